@@ -1,0 +1,54 @@
+"""A point of the search space on its way to a trial."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sweepctl.model.params import Params
+
+
+class Source(StrEnum):
+    """Where a trial's parameters came from."""
+
+    SAMPLER = "sampler"
+    GIVEN = "given"
+
+
+class Standing(StrEnum):
+    """What the search may learn from a trial."""
+
+    RUNNING = "running"
+    VALUED = "valued"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One earlier trial as the search sees it; `value` is the objective, finite, only when VALUED."""
+
+    number: int
+    params: Params
+    standing: Standing
+    value: float | None = None
+
+
+@dataclass(frozen=True)
+class History:
+    """All that a sampler may look at: the trials so far, by number, and the fingerprints of their points."""
+
+    observations: Sequence[Observation] = ()
+    seen: AbstractSet[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Draw:
+    """The parameters of trial `number`; `index` counts sampler draws, None for a given point."""
+
+    number: int
+    index: int | None
+    params: Params
+    source: Source = Source.SAMPLER
+    history_size: int = 0

@@ -1,0 +1,90 @@
+"""What happens while an agent runs, told to whoever watches; views fold these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from sweepctl.model.outcome import Outcome
+from sweepctl.model.params import Value
+from sweepctl.model.spec import Objective
+from sweepctl.model.status import Sweep
+from sweepctl.model.trial import Execution, Trial
+
+
+class Tone(StrEnum):
+    """How much a sentence matters."""
+
+    NOTE = "note"
+    HINT = "hint"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence for the user."""
+
+    sentence: str
+    tone: Tone = Tone.NOTE
+
+
+@dataclass(frozen=True)
+class AgentStarted:
+    """An agent begins; `goal` is how many trials it or the sweep is to have, None when endless."""
+
+    sweep: Sweep
+    agent: str
+    jobs: int
+    goal: int | None
+
+
+@dataclass(frozen=True)
+class TrialStarted:
+    """A program was started."""
+
+    execution: Execution
+    params: Mapping[str, Value]
+    argv: Sequence[str]
+    pid: int
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The objective of a running trial moved; `value` is its newest value, `summary` the trial's objective so far."""
+
+    execution: Execution
+    objective: Objective
+    n: int
+    step: float | None
+    value: float
+    summary: float | None
+
+
+@dataclass(frozen=True)
+class TrialEnded:
+    """An execution is over and stored; `trial` is how the trial stands now, `again` that it goes back to the queue.
+
+    `is_best` says that no trial of the sweep has a better value; `tail` has its last lines of output.
+    """
+
+    execution: Execution
+    outcome: Outcome
+    trial: Trial
+    again: bool
+    is_best: bool
+    seconds: float
+    tail: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class AgentLeft:
+    """An agent is done: why, how many distinct trials it started, and whether it was at the user's word."""
+
+    why: str
+    started: int
+
+
+Event: TypeAlias = Said | AgentStarted | TrialStarted | Progress | TrialEnded | AgentLeft

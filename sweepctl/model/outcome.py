@@ -1,0 +1,35 @@
+"""How an execution ended, with the data of that ending."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Ending(StrEnum):
+    """The kinds of end an execution can have."""
+
+    FINISHED = "finished"
+    FAILED = "failed"
+    KILLED = "killed"
+    TIMED_OUT = "timed_out"
+    NOT_STARTED = "not_started"
+    STOPPED = "stopped"
+    NO_METRIC = "no_metric"
+    LOST = "lost"
+    CANCELLED = "cancelled"
+    HANDED_BACK = "handed_back"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """An ending, the exit code or signal number where there is one, and why in a sentence."""
+
+    ending: Ending
+    code: int | None = None
+    why: str = ""
+
+    @property
+    def is_script_failure(self) -> bool:
+        """Whether the script itself went wrong, which is what `retries` is for."""
+        return self.ending in {Ending.FAILED, Ending.KILLED, Ending.TIMED_OUT}

@@ -1,0 +1,37 @@
+"""Parameter values: what a trial is given, in the form in which W&B's wire delivers it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import TypeAlias
+
+Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
+Params: TypeAlias = Mapping[str, Value]
+
+# Go's encoding/json, on W&B's server, writes a float without a fraction as an integer below this size.
+_INTEGRAL_BELOW = 1e21
+
+
+def canonical(value: Value) -> Value:
+    """The value as it arrives after W&B's JSON round trip: `1.0` is `1`, also inside lists and mappings."""
+    match value:
+        case float() if value.is_integer() and abs(value) < _INTEGRAL_BELOW:
+            return int(value)
+        case list():
+            return [canonical(item) for item in value]
+        case dict():
+            return {key: canonical(item) for key, item in value.items()}
+        case _:
+            return value
+
+
+def text_key(value: Value) -> str:
+    """A text equal for two values exactly if they are the same value: `1`, `"1"`, `true` stay apart."""
+    return json.dumps(canonical(value), sort_keys=True, ensure_ascii=False)
+
+
+def fingerprint(params: Params) -> str:
+    """A short hash equal for two trials exactly if they were given the same parameters."""
+    return hashlib.sha256(text_key(dict(params)).encode()).hexdigest()[:16]

@@ -1,0 +1,72 @@
+"""What a script reports: lines of output, and the metric points read from them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+
+class Stream(StrEnum):
+    """Which pipe a line came from."""
+
+    OUT = "stdout"
+    ERR = "stderr"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One visible line, or one frame of it where `\\r` rewrites it.
+
+    `at` is in seconds on the monotonic clock; frames of one physical line share `row`.
+    """
+
+    text: str
+    stream: Stream
+    row: int
+    at: float
+
+
+class Rank(IntEnum):
+    """How sure a reading is; of one metric only the readings of the highest rank seen count."""
+
+    GUESSED = 0
+    PATTERN = 1
+    TAGGED = 2
+    FILE = 3
+
+
+@dataclass(frozen=True)
+class Point:
+    """The `n`-th finite value of a metric, counted from 1; `step` is the script's own epoch or step, if it says one.
+
+    A point with an `n` already seen replaces the earlier one.
+    """
+
+    metric: str
+    n: int
+    step: float | None
+    value: float
+
+
+@dataclass(frozen=True)
+class Series:
+    """Exact figures of one metric over a whole execution, whatever was thinned from its points.
+
+    `low` and `high` are over finite values, with the `n` and the step at which they came; `last` may be NaN or
+    infinite. `odd` counts the values that were not finite.
+    """
+
+    metric: str
+    count: int = 0
+    odd: int = 0
+    first: float = math.nan
+    last: float = math.nan
+    last_step: float | None = None
+    low: float = math.nan
+    low_n: int = 0
+    low_step: float | None = None
+    high: float = math.nan
+    high_n: int = 0
+    high_step: float | None = None
+    total: float = 0.0

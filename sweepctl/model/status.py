@@ -1,0 +1,91 @@
+"""A sweep as people see it: derived from the store at the moment of asking."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sweepctl.model.spec import SweepSpec
+from sweepctl.model.trial import Trial
+
+
+class SweepState(StrEnum):
+    """What was asked of a sweep; FINISHED alone is never stored, it follows from the trials."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    CANCELLED = "cancelled"
+    FINISHED = "finished"
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """A stored sweep: its identity, what was asked of it, where it runs and the newest version of its spec.
+
+    `folder` is the absolute working directory of its trials, `source` the sweep file it was made from.
+    """
+
+    id: str
+    name: str
+    state: SweepState
+    created: float
+    folder: str
+    source: str | None
+    seed: int
+    version: int
+    spec: SweepSpec
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many trials are in each state."""
+
+    total: int = 0
+    queued: int = 0
+    running: int = 0
+    finished: int = 0
+    stopped: int = 0
+    failed: int = 0
+    no_metric: int = 0
+    cancelled: int = 0
+
+    @property
+    def over(self) -> int:
+        """Trials to which nothing more will happen by itself."""
+        return self.total - self.queued - self.running
+
+
+@dataclass(frozen=True)
+class AgentSeen:
+    """An agent as the store knows it; `silent` is the wall-clock age of its last beat in seconds."""
+
+    id: str
+    host: str
+    pid: int
+    jobs: int
+    running: int
+    started: float
+    silent: float
+
+
+@dataclass(frozen=True)
+class SweepStatus:
+    """Everything `status` shows; `size` is the number of points there are to draw, None when endless."""
+
+    sweep: Sweep
+    counts: Counts
+    size: int | None
+    best: Trial | None
+    agents: Sequence[AgentSeen]
+    trials: Sequence[Trial]
+
+
+@dataclass(frozen=True)
+class SweepLine:
+    """One row of `ls`."""
+
+    sweep: Sweep
+    counts: Counts
+    best: Trial | None

@@ -1,0 +1,88 @@
+"""Trials and executions: a point of the space, and each time a program was started for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sweepctl.model.outcome import Ending
+from sweepctl.model.params import Value
+
+
+class TrialState(StrEnum):
+    """Where a trial stands; derived from its newest execution."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    FAILED = "failed"
+    NO_METRIC = "no_metric"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen by itself."""
+        return self not in {TrialState.QUEUED, TrialState.RUNNING}
+
+
+STATE_OF_ENDING: Mapping[Ending, TrialState] = {
+    Ending.FINISHED: TrialState.FINISHED,
+    Ending.STOPPED: TrialState.STOPPED,
+    Ending.NO_METRIC: TrialState.NO_METRIC,
+    Ending.CANCELLED: TrialState.CANCELLED,
+    Ending.FAILED: TrialState.FAILED,
+    Ending.KILLED: TrialState.FAILED,
+    Ending.TIMED_OUT: TrialState.FAILED,
+    Ending.NOT_STARTED: TrialState.FAILED,
+    Ending.LOST: TrialState.FAILED,
+    Ending.HANDED_BACK: TrialState.QUEUED,
+}
+
+
+@dataclass(frozen=True)
+class Execution:
+    """One start of the program for one part of one trial; `attempt` counts from 1 and is the fencing token."""
+
+    sweep: str
+    trial: int
+    part: int
+    attempt: int
+
+    def __str__(self) -> str:
+        return f"{self.sweep}/{self.trial}.{self.part}@{self.attempt}"
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A trial as people see it; times are wall-clock seconds since the epoch, for display only.
+
+    `value` is the objective by `metric.summary`, None without a finite value. `value_n` and `value_step` tell which
+    of its `count` values that is. `seen` maps every metric name that was read to (how often, last value).
+    """
+
+    number: int
+    state: TrialState
+    attempt: int
+    params: Mapping[str, Value]
+    value: float | None = None
+    value_n: int | None = None
+    value_step: float | None = None
+    last: float | None = None
+    count: int = 0
+    ending: Ending | None = None
+    code: int | None = None
+    reason: str = ""
+    started: float | None = None
+    ended: float | None = None
+    agent: str | None = None
+    seen: Mapping[str, tuple[int, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The stored points of one metric of a trial, in order of `n`: (n, step, value)."""
+
+    metric: str
+    points: Sequence[tuple[int, float | None, float]]

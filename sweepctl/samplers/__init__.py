@@ -1,0 +1,39 @@
+"""Which point next. A new sampler is one file with a `build(setup)` and one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sweepctl.model.registry import Entry
+from sweepctl.model.spec import Method, SweepSpec
+from sweepctl.samplers.base import Sampler, Setup
+from sweepctl.space.space import Space
+
+SAMPLERS: Mapping[Method, Entry] = {
+    Method.GRID: Entry(
+        "sweepctl.samplers.grid",
+        "every combination once, names sorted, the last one fastest",
+        ("W&B Sweeps, grid search: https://docs.wandb.ai/guides/sweeps/sweep-config-keys",),
+    ),
+    Method.RANDOM: Entry(
+        "sweepctl.samplers.random",
+        "independent draws; a finite space is drawn without replacement",
+        ("J. Bergstra, Y. Bengio: Random Search for Hyper-Parameter Optimization, JMLR 13, 2012",),
+    ),
+    Method.BAYES: Entry(
+        "sweepctl.samplers.bayes",
+        "10 random points, then a multivariate Tree-structured Parzen Estimator (Optuna)",
+        (
+            "J. Bergstra et al.: Algorithms for Hyper-Parameter Optimization, NeurIPS 2011",
+            "S. Watanabe: Tree-Structured Parzen Estimator, arXiv:2304.11127",
+            "T. Akiba et al.: Optuna, KDD 2019",
+        ),
+    ),
+}
+
+
+def open_sampler(spec: SweepSpec, seed: int, version: int) -> Sampler:
+    """The sampler that a spec asks for; `seed` and `version` fix every point it draws."""
+    setup = Setup(Space.of(spec.parameters), spec.objective, seed, version)
+    sampler: Sampler = SAMPLERS[spec.method].load().build(setup)
+    return sampler

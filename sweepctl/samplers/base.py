@@ -1,0 +1,45 @@
+"""The contract of a sampler."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Protocol
+
+from sweepctl.model.draw import History
+from sweepctl.model.params import Params
+from sweepctl.model.spec import Objective
+from sweepctl.space.space import Space
+
+
+class Wants(Enum):
+    """How much of the history a sampler looks at, so that nothing is loaded in vain."""
+
+    NOTHING = auto()
+    SEEN = auto()
+    OBSERVATIONS = auto()
+
+
+@dataclass(frozen=True)
+class Setup:
+    """All that a sampler is built from."""
+
+    space: Space
+    objective: Objective | None
+    seed: int
+    version: int
+
+
+class Sampler(Protocol):
+    """Draws points; the same `index` with the same history gives the same point, in any process."""
+
+    wants: Wants
+
+    @property
+    def size(self) -> int | None:
+        """How many points there are to draw, None when endless."""
+        ...
+
+    def draw(self, index: int, history: History) -> Params:
+        """The point number `index`, counted from 0, below `size`; one not in `history.seen` if the space is finite."""
+        ...
