@@ -1,0 +1,236 @@
+"""A command template and a point → argv. One scanner, one pass: what a macro expands to is never scanned again.
+
+Macros and their expansions are W&B's (`wandb_agent.py`), see
+https://docs.wandb.ai/guides/sweeps/sweep-config-keys#command. Ours: `${NAME}` of a parameter, `${trial_dir}`,
+`${trial}`, `${sweep}`, every macro also inside a longer item, and `$${` for a literal `${`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import re
+import shlex
+import shutil
+import sys
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sweepctl.errors import UsageError
+from sweepctl.model.params import Params, Value, canonical
+
+_MACRO = re.compile(r"\$\$\{|\$\{([^{}]*)\}")
+_ENVVAR = "envvar:"
+_PYTHON = re.compile(r"(?:.*[\\/])?python[\d.]*(?:\.exe)?")
+
+
+@dataclass(frozen=True)
+class Filling:
+    """What the macros of one execution expand to; `folder` is the trial's own folder."""
+
+    interpreter: str
+    program: str
+    params: Params
+    sweep: str
+    trial: int
+    folder: Path
+    environ: Mapping[str, str]
+
+
+def _pairs(filling: Filling) -> Iterator[tuple[str, Value]]:
+    return ((name, canonical(value)) for name, value in filling.params.items())
+
+
+def _args(filling: Filling) -> list[str]:
+    return [f"--{name}={value}" for name, value in _pairs(filling)]
+
+
+def _args_no_equals(filling: Filling) -> list[str]:
+    return [item for name, value in _pairs(filling) for item in (f"--{name}", str(value))]
+
+
+def _args_no_hyphens(filling: Filling) -> list[str]:
+    return [f"{name}={value}" for name, value in _pairs(filling)]
+
+
+def _args_no_boolean_flags(filling: Filling) -> list[str]:
+    flags = (
+        (f"--{name}" if value is True else f"--{name}={value}") for name, value in _pairs(filling) if value is not False
+    )
+    return list(flags)
+
+
+def params_json(params: Params) -> str:
+    """The parameters as one JSON object, nested where the user nested them."""
+    return json.dumps({name: canonical(value) for name, value in params.items()}, ensure_ascii=False)
+
+
+_EXPANSIONS: Mapping[str, Callable[[Filling], list[str]]] = {
+    "args": _args,
+    "args_no_equals": _args_no_equals,
+    "args_no_hyphens": _args_no_hyphens,
+    "args_no_boolean_flags": _args_no_boolean_flags,
+    "args_append_hydra": lambda filling: [f"+{item}" for item in _args_no_hyphens(filling)],
+    "args_override_hydra": lambda filling: [f"++{item}" for item in _args_no_hyphens(filling)],
+    "args_json": lambda filling: [params_json(filling.params)],
+    "args_json_file": lambda filling: [str(filling.folder / "params.json")],
+    "env": lambda filling: ["/usr/bin/env"],
+    "interpreter": lambda filling: [filling.interpreter],
+    "program": lambda filling: [filling.program],
+    "trial_dir": lambda filling: [str(filling.folder)],
+    "trial": lambda filling: [str(filling.trial)],
+    "sweep": lambda filling: [filling.sweep],
+}
+MACROS: Collection[str] = _EXPANSIONS.keys()
+# Macros that expand to a list, shell-quoted and joined where they stand inside a longer item.
+_PLURAL = frozenset(name for name in _EXPANSIONS if name.startswith("args") and "json" not in name)
+
+
+def macros_in(command: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Each macro with the position of its item, in order."""
+    for position, item in enumerate(command):
+        for match in _MACRO.finditer(item):
+            if match[1] is not None:
+                yield position, match[1]
+
+
+@dataclass(frozen=True)
+class UnknownMacro:
+    """A macro that nothing fills, and the nearest that something does."""
+
+    position: int
+    name: str
+    nearest: str | None
+
+
+def unknown_macros(command: Sequence[str], parameters: Collection[str]) -> list[UnknownMacro]:
+    """Macros that are neither ours nor W&B's nor the name of a parameter (dotted where nested)."""
+    known = [*MACROS, *parameters]
+    return [
+        UnknownMacro(position, name, next(iter(difflib.get_close_matches(name, known, 1)), None))
+        for position, name in macros_in(command)
+        if name not in known and not name.startswith(_ENVVAR)
+    ]
+
+
+def unset_variables(command: Sequence[str], environ: Mapping[str, str]) -> list[str]:
+    """Environment variables that the command asks for and that are not set."""
+    asked = (name.removeprefix(_ENVVAR) for _, name in macros_in(command) if name.startswith(_ENVVAR))
+    return [name for name in asked if name not in environ]
+
+
+def uses_folder(command: Sequence[str]) -> bool:
+    """Whether trials are told apart by their own folder on the command line."""
+    return any(name == "trial_dir" for _, name in macros_in(command))
+
+
+def render(command: Sequence[str], filling: Filling) -> list[str]:
+    """The argv of one execution. Raises UsageError for a macro that nothing fills."""
+    argv: list[str] = []
+    for item in command:
+        whole = _MACRO.fullmatch(item)
+        if whole and whole[1] is not None:
+            argv += _expand(whole[1], filling)
+        else:
+            argv.append(_MACRO.sub(lambda match: _inside(match, filling), item))
+    return argv
+
+
+def _inside(match: re.Match[str], filling: Filling) -> str:
+    name = match[1]
+    if name is None:
+        return "${"
+    texts = _expand(name, filling)
+    return shlex.join(texts) if name in _PLURAL else texts[0]
+
+
+def _expand(name: str, filling: Filling) -> list[str]:
+    if name.startswith(_ENVVAR):
+        variable = name.removeprefix(_ENVVAR)
+        if variable not in filling.environ:
+            raise UsageError(f"the environment variable {variable}, which `command` asks for, is not set")
+        return [filling.environ[variable]]
+    if name in _EXPANSIONS:
+        return _EXPANSIONS[name](filling)
+    return [str(_parameter(name, filling.params))]
+
+
+def _parameter(name: str, params: Params) -> Value:
+    """The value of a parameter by its name, or by its dotted path where it is nested."""
+    if name in params:
+        return canonical(params[name])
+    dots = (i for i, letter in enumerate(name) if letter == ".")
+    for dot in dots:
+        inner = params.get(name[:dot])
+        if isinstance(inner, dict):
+            return _parameter(name[dot + 1 :], inner)
+    raise UsageError(f"`${{{name}}}` in `command` is neither a macro nor a parameter")
+
+
+@dataclass(frozen=True)
+class Interpreter:
+    """A Python to run scripts with, and how it was found."""
+
+    path: str
+    found: str
+
+
+def find_interpreter(asked: str | None, folder: Path, environ: Mapping[str, str]) -> Interpreter:
+    """The Python for `${interpreter}`: asked for, else the active environment's, else a `.venv` above, else PATH's."""
+    if asked:
+        return Interpreter(shutil.which(asked, path=environ.get("PATH")) or asked, "--interpreter")
+    candidates: list[tuple[Path, str]] = []
+    if environ.get("VIRTUAL_ENV"):
+        candidates.append((Path(environ["VIRTUAL_ENV"]), "$VIRTUAL_ENV"))
+    if environ.get("CONDA_PREFIX") and environ.get("CONDA_DEFAULT_ENV") != "base":
+        candidates.append((Path(environ["CONDA_PREFIX"]), "$CONDA_PREFIX"))
+    candidates += [(parent / ".venv", str(parent / ".venv")) for parent in (folder, *folder.parents)]
+    for prefix, found in candidates:
+        python = prefix / "bin" / "python"
+        if os.access(python, os.X_OK):
+            return Interpreter(str(python), found)
+    for name in ("python", "python3"):
+        path = shutil.which(name, path=environ.get("PATH"))
+        if path:
+            return Interpreter(path, f"{name} on PATH")
+    return Interpreter(sys.executable, "sweepctl's own")
+
+
+@dataclass(frozen=True)
+class Template:
+    """A command made fit for this machine; `notes` say what was changed."""
+
+    command: tuple[str, ...]
+    interpreter: Interpreter
+    notes: tuple[str, ...] = ()
+
+
+def fit(command: Sequence[str], asked: str | None, folder: Path, environ: Mapping[str, str]) -> Template:
+    """Choose the interpreter, also for a literal `python` in the command that this machine does not have."""
+    interpreter = find_interpreter(asked, folder, environ)
+    template = Template(tuple(command), interpreter)
+    position = _literal_python(command)
+    if position is None:
+        return template
+    literal = command[position]
+    exists = shutil.which(_from(folder, literal), path=environ.get("PATH")) is not None
+    if asked is None and exists:
+        return template
+    replaced = (*command[:position], interpreter.path, *command[position + 1 :])
+    reason = "--interpreter" if asked else f"`{literal}` does not exist here"
+    return replace(template, command=replaced, notes=(f"{reason}: using {interpreter.path} ({interpreter.found})",))
+
+
+def _from(folder: Path, literal: str) -> str:
+    return str(folder / literal) if "/" in literal else literal
+
+
+def _literal_python(command: Sequence[str]) -> int | None:
+    """Where the command starts a Python by name or path rather than by `${interpreter}`."""
+    for position, item in enumerate(command):
+        if item in {"${env}", "/usr/bin/env", "env"} or re.fullmatch(r"\w+=.*", item):
+            continue
+        return position if _PYTHON.fullmatch(item) else None
+    return None
