@@ -1,0 +1,1 @@
+"""The only state: sweeps, trials, executions, points and events, in plain SQL."""

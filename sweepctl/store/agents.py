@@ -1,0 +1,102 @@
+"""Agents: registered, beating, gone. A beat is a counter: an observer times it on its own clock."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from sweepctl.model.outcome import Ending, Outcome
+from sweepctl.model.status import AgentSeen
+from sweepctl.model.trial import Execution
+from sweepctl.store.claims import end
+from sweepctl.store.database import Database
+from sweepctl.store.events import record
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Which process on which machine: enough to tell later whether it is gone."""
+
+    host: str
+    boot: str
+    pid: int
+    birth: str
+
+
+@dataclass(frozen=True)
+class Peer:
+    """Another agent that holds executions, as of its newest beat."""
+
+    id: str
+    identity: Identity
+    beat: int
+
+
+def register(database: Database, agent: str, sweep: str, identity: Identity, jobs: int) -> None:
+    """Announce an agent."""
+    now = time.time()
+    with database.transaction():
+        database.change(
+            "INSERT INTO agents (id, sweep, host, boot, pid, birth, jobs, beat, started, seen)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?)",
+            (agent, sweep, identity.host, identity.boot, identity.pid, identity.birth, jobs, now, now),
+        )
+        record(database, sweep, None, "agent_came", agent=agent, host=identity.host, pid=identity.pid, jobs=jobs)
+
+
+def beat(database: Database, agent: str) -> bool:
+    """Renew the lease; False when the agent was declared lost meanwhile."""
+    with database.transaction():
+        statement = "UPDATE agents SET beat = beat + 1, seen = ? WHERE id = ? AND gone IS NULL"
+        return database.change(statement, (time.time(), agent)) == 1
+
+
+def leave(database: Database, agent: str, sweep: str, why: str) -> None:
+    """Say goodbye; the agent holds nothing any more."""
+    with database.transaction():
+        database.change("UPDATE agents SET gone = ? WHERE id = ?", (time.time(), agent))
+        record(database, sweep, None, "agent_left", agent=agent, why=why)
+
+
+def peers(database: Database, sweep: str, agent: str) -> list[Peer]:
+    """The other agents of the sweep that have not said goodbye."""
+    rows = database.rows("SELECT * FROM agents WHERE sweep = ? AND gone IS NULL AND id <> ?", (sweep, agent))
+    return [Peer(row["id"], Identity(row["host"], row["boot"], row["pid"], row["birth"]), row["beat"]) for row in rows]
+
+
+def declare_lost(database: Database, sweep: str, peer: Peer, why: str) -> list[Execution]:
+    """End what a vanished agent held; its trials are queued again. Nothing if it has beaten since it was seen."""
+    with database.transaction():
+        touched = database.change(
+            "UPDATE agents SET gone = ? WHERE id = ? AND gone IS NULL AND beat = ?", (time.time(), peer.id, peer.beat)
+        )
+        if not touched:
+            return []
+        record(database, sweep, None, "agent_lost", agent=peer.id, host=peer.identity.host, why=why)
+        rows = database.rows(
+            "SELECT trial, part, attempt, cancel FROM executions"
+            " WHERE sweep = ? AND agent = ? AND latest = 1 AND state IN ('claimed', 'running')",
+            (sweep, peer.id),
+        )
+        lost = [Execution(sweep, row["trial"], row["part"], row["attempt"]) for row in rows]
+        for execution, row in zip(lost, rows, strict=True):
+            ending = Ending.CANCELLED if row["cancel"] else Ending.LOST
+            end(database, execution, None, Outcome(ending, why=why), 0)
+        return lost
+
+
+def list_agents(database: Database, sweep: str) -> list[AgentSeen]:
+    """The agents that have not said goodbye, with how much each runs."""
+    rows = database.rows(
+        "SELECT a.*, (SELECT count(*) FROM executions e WHERE e.sweep = a.sweep AND e.agent = a.id AND e.latest = 1"
+        " AND e.state IN ('claimed', 'running')) AS running FROM agents a"
+        " WHERE a.sweep = ? AND a.gone IS NULL ORDER BY a.started",
+        (sweep,),
+    )
+    now = time.time()
+    return [
+        AgentSeen(
+            row["id"], row["host"], row["pid"], row["jobs"], row["running"], row["started"], max(0.0, now - row["seen"])
+        )
+        for row in rows
+    ]

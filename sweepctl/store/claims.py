@@ -1,0 +1,317 @@
+"""Executions: claimed, fenced, ended, queued again. Each function is one transaction.
+
+A trial number is reserved before its point is drawn; `attempt` is the fencing token: a write for an attempt that is
+no longer the newest, or no longer its agent's, is refused.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sweepctl.errors import FencedError, IllegalTransitionError, NotFoundError
+from sweepctl.model.claim import Answer, Claim, Idle, Leave
+from sweepctl.model.draw import Draw, Source
+from sweepctl.model.outcome import Ending, Outcome
+from sweepctl.model.params import fingerprint
+from sweepctl.model.spec import Objective, SweepSpec
+from sweepctl.model.status import SweepState
+from sweepctl.model.trial import STATE_OF_ENDING, Execution, TrialState
+from sweepctl.store.database import Database, Row
+from sweepctl.store.events import record
+from sweepctl.store.history import VALUE_COLUMNS
+from sweepctl.store.sweeps import get_sweep
+
+# A trial that lost its agent this often in a row without one new point is given up.
+MOST_LOSSES = 5
+_THIS = "sweep = ? AND trial = ? AND part = ? AND attempt = ?"
+_HELD = f"{_THIS} AND agent = ? AND latest = 1 AND state IN ('claimed', 'running')"
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What limits a claim besides the sweep's own state: the size of the space and this agent's `--count`.
+
+    `started` are the trials that this agent already started; they may always be taken again.
+    """
+
+    size: int | None
+    more: bool
+    started: Collection[int] = ()
+
+
+def key(execution: Execution) -> tuple[object, ...]:
+    """The execution as the values of its primary key."""
+    return (execution.sweep, execution.trial, execution.part, execution.attempt)
+
+
+def claim(database: Database, sweep: str, agent: str, budget: Budget) -> Answer:
+    """Take a queued execution, else reserve a new trial, else say why not."""
+    with database.transaction():
+        current = get_sweep(database, sweep)
+        match current.state:
+            case SweepState.PAUSED:
+                return Idle("the sweep is paused")
+            case SweepState.STOPPED | SweepState.CANCELLED:
+                return Leave(f"the sweep is {current.state}")
+        if current.spec.objective and target_reached(database, sweep, current.spec.objective):
+            return Leave(f"the target {current.spec.objective.target:g} is reached")
+        queued = _queued(database, sweep, budget)
+        if queued is not None:
+            return _take(database, queued, agent)
+        if budget.more and _may_grow(database, sweep, current.version, current.spec, budget.size):
+            return _reserve(database, sweep, current.version, agent)
+        return _nothing(database, sweep, agent, budget)
+
+
+def target_reached(database: Database, sweep: str, objective: Objective) -> bool:
+    """Whether some trial is at the target or beyond it."""
+    if objective.target is None:
+        return False
+    column = VALUE_COLUMNS[objective.summary, objective.goal]
+    sign = "<=" if objective.goal.better(0, 1) else ">="
+    row = database.row(
+        f"SELECT 1 FROM series WHERE sweep = ? AND metric = ? AND {column} {sign} ? LIMIT 1",
+        (sweep, objective.name, objective.target),
+    )
+    return row is not None
+
+
+def _queued(database: Database, sweep: str, budget: Budget) -> Row | None:
+    rows = database.rows(
+        "SELECT e.*, t.version, t.draw_index, t.params FROM executions e"
+        " JOIN trials t ON t.sweep = e.sweep AND t.number = e.trial"
+        " WHERE e.sweep = ? AND e.state = 'queued' AND e.latest = 1 ORDER BY e.trial, e.part",
+        (sweep,),
+    )
+    return next((row for row in rows if budget.more or row["trial"] in budget.started), None)
+
+
+def _take(database: Database, row: Row, agent: str) -> Claim:
+    execution = Execution(row["sweep"], row["trial"], row["part"], row["attempt"])
+    database.change(f"UPDATE executions SET state = 'claimed', agent = ? WHERE {_THIS}", (agent, *key(execution)))
+    record(database, execution.sweep, execution.trial, "claimed", attempt=execution.attempt, agent=agent)
+    return Claim(execution, row["version"], row["draw_index"], json.loads(row["params"]) if row["params"] else None)
+
+
+def _next(database: Database, column: str, sweep: str, version: int | None = None) -> int:
+    extra, values = ("", (sweep,)) if version is None else (" AND version = ?", (sweep, version))
+    row = database.row(f"SELECT max({column}) AS top FROM trials WHERE sweep = ?{extra}", values)
+    return 0 if row is None or row["top"] is None else row["top"] + 1
+
+
+def next_index(database: Database, sweep: str, version: int) -> int:
+    """How many points the sampler has drawn for this version of the spec."""
+    return _next(database, "draw_index", sweep, version)
+
+
+def _may_grow(database: Database, sweep: str, version: int, spec: SweepSpec, size: int | None) -> bool:
+    if size is not None and next_index(database, sweep, version) >= size:
+        return False
+    cap = spec.limits.run_cap
+    return cap is None or max(_next(database, "number", sweep), 1) - 1 < cap
+
+
+def _reserve(database: Database, sweep: str, version: int, agent: str) -> Claim:
+    number = max(_next(database, "number", sweep), 1)
+    index = next_index(database, sweep, version)
+    _insert_trial(database, sweep, number, version, index, Source.SAMPLER)
+    execution = Execution(sweep, number, 0, 1)
+    _insert_execution(database, execution, "claimed", agent)
+    record(database, sweep, number, "reserved", index=index, agent=agent)
+    return Claim(execution, version, index, None)
+
+
+def _insert_trial(database: Database, sweep: str, number: int, version: int, index: int | None, source: Source) -> None:
+    database.change(
+        "INSERT INTO trials (sweep, number, version, draw_index, source, created) VALUES (?, ?, ?, ?, ?, ?)",
+        (sweep, number, version, index, source, time.time()),
+    )
+
+
+def _insert_execution(database: Database, execution: Execution, state: str, agent: str | None) -> None:
+    database.change(
+        "INSERT INTO executions (sweep, trial, part, attempt, latest, state, agent) VALUES (?, ?, ?, ?, 1, ?, ?)",
+        (*key(execution), state, agent),
+    )
+
+
+def _nothing(database: Database, sweep: str, agent: str, budget: Budget) -> Answer:
+    """Why there is no work: ours is all started, or all is drawn and others hold the rest."""
+    if not budget.more:
+        return Leave("its count is reached")
+    held = database.row(
+        "SELECT count(*) AS held FROM executions"
+        " WHERE sweep = ? AND latest = 1 AND state IN ('claimed', 'running') AND agent <> ?",
+        (sweep, agent),
+    )
+    return Idle("other agents hold the last trials") if held and held["held"] else Leave("every trial is done")
+
+
+def begin(database: Database, claimed: Claim, agent: str, draw: Draw, argv: Sequence[str], fresh: bool) -> bool:
+    """Store the point and the command of a claimed execution and mark it running.
+
+    False, with nothing written, where `fresh` is asked and another trial has the point. Raises FencedError.
+    """
+    execution = claimed.execution
+    with database.transaction():
+        if claimed.params is None:
+            point = fingerprint(draw.params)
+            if fresh and _is_taken(database, execution, point):
+                return False
+            database.change(
+                "UPDATE trials SET params = ?, fingerprint = ?, history_size = ? WHERE sweep = ? AND number = ?",
+                (json.dumps(dict(draw.params)), point, draw.history_size, execution.sweep, execution.trial),
+            )
+        touched = database.change(
+            f"UPDATE executions SET state = 'running', started = ?, argv = ? WHERE {_HELD}",
+            (time.time(), json.dumps(list(argv)), *key(execution), agent),
+        )
+        if not touched:
+            raise FencedError(f"trial {execution.trial} is no longer held by this agent")
+        record(database, execution.sweep, execution.trial, "started", attempt=execution.attempt, agent=agent)
+    return True
+
+
+def _is_taken(database: Database, execution: Execution, point: str) -> bool:
+    row = database.row(
+        "SELECT 1 FROM trials WHERE sweep = ? AND fingerprint = ? AND number <> ?",
+        (execution.sweep, point, execution.trial),
+    )
+    return row is not None
+
+
+def require_held(database: Database, execution: Execution, agent: str) -> None:
+    """Raises FencedError unless the execution is live and this agent's."""
+    row = database.row(f"SELECT 1 FROM executions WHERE {_HELD}", (*key(execution), agent))
+    if row is None:
+        raise FencedError(f"trial {execution.trial}, attempt {execution.attempt}, is no longer held by this agent")
+
+
+def end(database: Database, execution: Execution, agent: str | None, outcome: Outcome, retries: int) -> bool:
+    """End an execution inside the caller's transaction; True if the trial goes back to the queue.
+
+    Handed back and lost ones do, script failures while `retries` are left. `agent` None ends whoever holds it.
+    """
+    if agent is not None:
+        require_held(database, execution, agent)
+    again = _goes_again(database, execution, outcome, retries)
+    database.change(
+        f"UPDATE executions SET state = 'ended', ended = ?, ending = ?, code = ?, why = ? WHERE {_THIS}",
+        (time.time(), outcome.ending, outcome.code, outcome.why, *key(execution)),
+    )
+    record(
+        database,
+        execution.sweep,
+        execution.trial,
+        outcome.ending,
+        attempt=execution.attempt,
+        code=outcome.code,
+        why=outcome.why,
+        again=again,
+    )
+    if again:
+        queue_again(database, execution)
+    return again
+
+
+def queue_again(database: Database, execution: Execution) -> None:
+    """Follow an execution by the next attempt, inside the caller's transaction."""
+    database.change(f"UPDATE executions SET latest = NULL WHERE {_THIS}", key(execution))
+    following = Execution(execution.sweep, execution.trial, execution.part, execution.attempt + 1)
+    _insert_execution(database, following, "queued", None)
+
+
+def _goes_again(database: Database, execution: Execution, outcome: Outcome, retries: int) -> bool:
+    if outcome.ending is Ending.HANDED_BACK:
+        return True
+    earlier = database.rows(
+        "SELECT e.ending, EXISTS (SELECT 1 FROM points p WHERE p.sweep = e.sweep AND p.trial = e.trial"
+        " AND p.part = e.part AND p.attempt = e.attempt) AS moved FROM executions e"
+        " WHERE e.sweep = ? AND e.trial = ? AND e.part = ? AND e.attempt <= ? ORDER BY e.attempt DESC",
+        key(execution),
+    )
+    if outcome.ending is Ending.LOST:
+        if earlier[0]["moved"]:
+            return True
+        losses = 1
+        for row in earlier[1:]:
+            if row["ending"] != Ending.LOST or row["moved"]:
+                break
+            losses += 1
+        return losses < MOST_LOSSES
+    if outcome.is_script_failure:
+        failures = sum(row["ending"] in {Ending.FAILED, Ending.KILLED, Ending.TIMED_OUT} for row in earlier[1:])
+        return failures < retries
+    return False
+
+
+def cancel_trial(database: Database, sweep: str, number: int) -> bool:
+    """Cancel one trial: at once if it waits, by its agent if it runs (then True).
+
+    Raises NotFoundError, or IllegalTransitionError if it is over.
+    """
+    with database.transaction():
+        row = _newest(database, sweep, number)
+        execution = Execution(sweep, number, row["part"], row["attempt"])
+        if row["state"] == "ended":
+            state = STATE_OF_ENDING[Ending(row["ending"])]
+            hint = f"`sweepctl retry {number}` runs it again" if state is TrialState.FAILED else None
+            raise IllegalTransitionError(f"cannot cancel trial {number}: it is {state}", hint)
+        if row["state"] == "queued":
+            end(database, execution, None, Outcome(Ending.CANCELLED, why="cancelled by the user"), 0)
+            return False
+        database.change(f"UPDATE executions SET cancel = 1 WHERE {_THIS}", key(execution))
+        record(database, sweep, number, "cancel")
+        return True
+
+
+def cancel_rest(database: Database, sweep: str) -> None:
+    """Cancel every queued execution, and ask the agents to cancel what they run."""
+    with database.transaction():
+        for row in database.rows(
+            "SELECT trial, part, attempt FROM executions WHERE sweep = ? AND latest = 1 AND state = 'queued'", (sweep,)
+        ):
+            execution = Execution(sweep, row["trial"], row["part"], row["attempt"])
+            end(database, execution, None, Outcome(Ending.CANCELLED, why="the sweep was cancelled"), 0)
+        database.change(
+            "UPDATE executions SET cancel = 1 WHERE sweep = ? AND state IN ('claimed', 'running')", (sweep,)
+        )
+
+
+def _newest(database: Database, sweep: str, number: int) -> Row:
+    row = database.row(
+        "SELECT * FROM executions WHERE sweep = ? AND trial = ? AND part = 0 AND latest = 1", (sweep, number)
+    )
+    if row is None:
+        raise NotFoundError(f"sweep {sweep} has no trial {number}", "`sweepctl status --trials` lists them")
+    return row
+
+
+_RETRYABLE = frozenset({TrialState.FAILED, TrialState.CANCELLED, TrialState.NO_METRIC})
+
+
+def retry(database: Database, sweep: str, number: int) -> None:
+    """Queue an ended trial again, with the same parameters. Raises NotFoundError, IllegalTransitionError."""
+    with database.transaction():
+        row = _newest(database, sweep, number)
+        state = TrialState.QUEUED if row["state"] == "queued" else TrialState.RUNNING
+        if row["state"] == "ended":
+            state = STATE_OF_ENDING[Ending(row["ending"])]
+        if state not in _RETRYABLE:
+            hint = "only failed, cancelled and no_metric trials are run again"
+            raise IllegalTransitionError(f"cannot retry trial {number}: it is {state}", hint)
+        queue_again(database, Execution(sweep, number, row["part"], row["attempt"]))
+        record(database, sweep, number, "retry")
+
+
+def cancelled(database: Database, agent: str) -> list[Execution]:
+    """The executions of an agent that somebody asked to cancel."""
+    rows = database.rows(
+        "SELECT sweep, trial, part, attempt FROM executions"
+        " WHERE agent = ? AND latest = 1 AND cancel = 1 AND state IN ('claimed', 'running')",
+        (agent,),
+    )
+    return [Execution(row["sweep"], row["trial"], row["part"], row["attempt"]) for row in rows]

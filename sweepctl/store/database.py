@@ -1,0 +1,210 @@
+"""One SQLite file in WAL mode, and the only place that sees sqlite3.
+
+Writers take a file lock before `BEGIN IMMEDIATE`: SQLite's own busy waiting lets some of many equal writers starve.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import random
+import sqlite3
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from sweepctl.errors import StoreError, TransientStoreError
+from sweepctl.store.place import FILE, LOCK, require_trust
+from sweepctl.store.schema import MIGRATIONS, VERSION
+
+Row: TypeAlias = Mapping[str, Any]
+
+_PATIENCE = 60.0
+_SENTENCES: Sequence[tuple[str, str, bool]] = (
+    ("disk is full", "the disk that holds the store is full", True),
+    ("is locked", "the store has been locked by another program for too long", True),
+    ("disk i/o error", "the disk that holds the store reports an error", True),
+    ("readonly", "the store cannot be written", True),
+    ("unable to open", "the store cannot be opened", True),
+    ("not a database", "this is not a sweepctl store", False),
+    ("malformed", "the store is damaged", False),
+)
+
+
+def sentence_for(error: sqlite3.Error, file: Path) -> StoreError:
+    """A sentence for what SQLite says; transient where waiting may help."""
+    text = str(error).lower()
+    for needle, sentence, passes in _SENTENCES:
+        if needle in text:
+            return (TransientStoreError if passes else StoreError)(f"{sentence}: {file}")
+    return StoreError(f"{file}: {error}")
+
+
+class Database:
+    """A connection of one thread. `rows` reads; `transaction` writes, all or nothing."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._file = folder / FILE
+        self._lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._connection = _connect(self._file)
+        self._depth = 0
+
+    def close(self) -> None:
+        """Release the file."""
+        with suppress(sqlite3.Error):
+            self._connection.close()
+        os.close(self._lock)
+
+    def rows(self, statement: str, values: Sequence[object] = ()) -> list[Row]:
+        """Run one statement and give all its rows. Raises StoreError."""
+        try:
+            return self._connection.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            raise sentence_for(error, self._file) from error
+
+    def row(self, statement: str, values: Sequence[object] = ()) -> Row | None:
+        """The first row, None without one."""
+        return next(iter(self.rows(statement, values)), None)
+
+    def change(self, statement: str, values: Sequence[object] = ()) -> int:
+        """Run one statement that writes and give the number of rows it touched. Raises StoreError."""
+        assert self._depth, "writes belong into a transaction"
+        try:
+            return self._connection.execute(statement, values).rowcount
+        except sqlite3.Error as error:
+            raise sentence_for(error, self._file) from error
+
+    def change_many(self, statement: str, values: Sequence[Sequence[object]]) -> None:
+        """Run one statement that writes for each row of values. Raises StoreError."""
+        assert self._depth, "writes belong into a transaction"
+        try:
+            self._connection.executemany(statement, values)
+        except sqlite3.Error as error:
+            raise sentence_for(error, self._file) from error
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All writes inside happen, or none. Raises StoreError."""
+        with self._locked():
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.Error as error:
+                raise sentence_for(error, self._file) from error
+            self._depth = 1
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException as error:
+                with suppress(sqlite3.Error):
+                    self._connection.execute("ROLLBACK")
+                if isinstance(error, sqlite3.Error):
+                    raise sentence_for(error, self._file) from error
+                raise
+            finally:
+                self._depth = 0
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        deadline = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    raise TransientStoreError(
+                        f"another program has held the store for over {_PATIENCE:.0f} s: {self._file}",
+                        "a suspended agent may hold it: `jobs`, then `fg`",
+                    ) from None
+                time.sleep(random.uniform(0.0002, 0.002))
+        try:
+            yield
+        finally:
+            fcntl.flock(self._lock, fcntl.LOCK_UN)
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    try:
+        # Each connection is used by one thread at a time; the agent hands it to its store thread.
+        connection = sqlite3.connect(file, timeout=30.0, isolation_level=None, check_same_thread=False)
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+    except sqlite3.Error as error:
+        raise sentence_for(error, file) from error
+    return connection
+
+
+def open_database(folder: Path) -> Database:
+    """The database of a store folder, made or migrated if need be. Raises StoreError."""
+    require_trust(folder)
+    if not (folder / FILE).exists():
+        _build(folder)
+    try:
+        database = Database(folder)
+    except OSError as error:
+        raise StoreError(f"cannot open the store {folder}: {error.strerror}") from None
+    try:
+        _migrate(database)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _build(folder: Path) -> None:
+    """Make the file beside and link it into place: another process sees all of it or nothing."""
+    draft = folder / f".new-{os.getpid()}-{random.getrandbits(32):08x}"
+    try:
+        descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        os.close(descriptor)
+        with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.executescript(
+                "BEGIN; CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);"
+                + "".join(MIGRATIONS)
+                + f"INSERT INTO meta VALUES ('sweepctl', '{VERSION}'); COMMIT;"
+            )
+        with suppress(FileExistsError):
+            os.link(draft, folder / FILE)
+    except sqlite3.Error as error:
+        raise sentence_for(error, folder / FILE) from error
+    except OSError as error:
+        raise StoreError(f"cannot make a store in {folder}: {error.strerror}") from None
+    finally:
+        for leftover in (draft, Path(f"{draft}-wal"), Path(f"{draft}-shm")):
+            leftover.unlink(missing_ok=True)
+
+
+def stored_version(database: Database) -> int:
+    """The schema version of the store. Raises StoreError for a file that is not ours or newer than we know."""
+    try:
+        row = database.row("SELECT value FROM meta WHERE key = 'sweepctl'")
+    except TransientStoreError:
+        raise
+    except StoreError as error:
+        if "no such table" not in error.sentence:
+            raise
+        row = None
+    if row is None:
+        raise StoreError(f"{database.folder / FILE} is not a sweepctl store", "remove it or work in another folder")
+    version = int(row["value"])
+    if version > VERSION:
+        raise StoreError(
+            f"the store {database.folder} was written by a newer sweepctl (schema {version}, this one knows {VERSION})",
+            "upgrade sweepctl",
+        )
+    return version
+
+
+def _migrate(database: Database) -> None:
+    if stored_version(database) == VERSION:
+        return
+    with database.transaction():
+        for migration in MIGRATIONS[stored_version(database) :]:
+            for statement in migration.split(";"):
+                database.change(statement)
+        database.change("UPDATE meta SET value = ? WHERE key = 'sweepctl'", (str(VERSION),))

@@ -1,0 +1,91 @@
+"""Metric points: written in batches, read as bands by stoppers and as curves by people."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sweepctl.model.point import Point, Series
+from sweepctl.model.trial import Curve, Execution
+from sweepctl.store.claims import key
+from sweepctl.store.database import Database
+
+_EXECUTION = "sweep, trial, part, attempt"
+_SERIES = f"{_EXECUTION}, metric, count, odd, first, last, last_step, final, low, low_n, low_step, high, high_n, high_step, mean"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What one execution reported since the last batch; `voided` metrics lose what was stored of them before."""
+
+    points: Sequence[Point] = ()
+    series: Sequence[Series] = ()
+    voided: Sequence[str] = ()
+
+
+def write(database: Database, execution: Execution, batch: Batch) -> None:
+    """Store a batch inside the caller's transaction, which has checked the fence; a point replaces one of its n."""
+    this = key(execution)
+    for table in ("points", "series"):
+        database.change_many(
+            f"DELETE FROM {table} WHERE sweep = ? AND trial = ? AND part = ? AND attempt = ? AND metric = ?",
+            [(*this, metric) for metric in batch.voided],
+        )
+    database.change_many(
+        f"INSERT INTO points ({_EXECUTION}, metric, n, step, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        f" ON CONFLICT ({_EXECUTION}, metric, n) DO UPDATE SET step = excluded.step, value = excluded.value",
+        [(*this, point.metric, point.n, point.step, point.value) for point in batch.points],
+    )
+    names = _SERIES.split(", ")
+    updates = ", ".join(f"{name} = excluded.{name}" for name in names[5:])
+    database.change_many(
+        f"INSERT INTO series ({_SERIES}) VALUES ({', '.join('?' * len(names))})"
+        f" ON CONFLICT ({_EXECUTION}, metric) DO UPDATE SET {updates}",
+        [(*this, *_figures(one)) for one in batch.series],
+    )
+
+
+def _figures(one: Series) -> tuple[object, ...]:
+    mean = one.total / one.count if one.count else math.nan
+    return (
+        one.metric,
+        one.count,
+        one.odd,
+        repr(one.first),
+        repr(one.last),
+        one.last_step,
+        _finite(one.final),
+        _finite(one.low),
+        one.low_n,
+        one.low_step,
+        _finite(one.high),
+        one.high_n,
+        one.high_step,
+        _finite(mean),
+    )
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def at_band(database: Database, sweep: str, metric: str, band: int) -> Mapping[int, float]:
+    """The `band`-th value of the metric in the newest attempt of every trial that has one, by trial number."""
+    rows = database.rows(
+        "SELECT p.trial, p.value FROM points p JOIN executions e"
+        " ON e.sweep = p.sweep AND e.trial = p.trial AND e.part = p.part AND e.attempt = p.attempt"
+        " WHERE p.sweep = ? AND p.metric = ? AND p.n = ? AND e.latest = 1",
+        (sweep, metric, band),
+    )
+    return {row["trial"]: row["value"] for row in rows}
+
+
+def curve(database: Database, execution: Execution, metric: str) -> Curve:
+    """The stored points of a metric."""
+    rows = database.rows(
+        "SELECT n, step, value FROM points WHERE sweep = ? AND trial = ? AND part = ? AND attempt = ? AND metric = ?"
+        " ORDER BY n",
+        (*key(execution), metric),
+    )
+    return Curve(metric, [(row["n"], row["step"], row["value"]) for row in rows])
