@@ -1,0 +1,39 @@
+"""What one line says: some metric values and, often, the step they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sweepctl.model.point import Rank
+
+EPOCH = "epoch"
+STEP = "step"
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where the script says it is: `kind` is "epoch" or "step" (iterations, episodes and rounds are steps).
+
+    `within` is the epoch of a step, where one was said: step 40 of epoch 1 is not step 40 of epoch 2.
+    """
+
+    kind: str
+    value: float
+    within: Step | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The values of one line, which may be NaN or infinite; no values with a step says that the script moved on.
+
+    `step_is_sticky`: the step was said on an earlier line. `is_passing`: the line is a frame that was rewritten.
+    `is_folded`: the objective is among the values, but the script spells its name otherwise.
+    """
+
+    values: Mapping[str, float]
+    step: Step | None = None
+    rank: Rank = Rank.GUESSED
+    step_is_sticky: bool = False
+    is_passing: bool = False
+    is_folded: bool = False

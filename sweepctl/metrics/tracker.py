@@ -1,0 +1,105 @@
+"""Readings to points and exact figures, in bounded memory per metric."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+from sweepctl.metrics.reading import Reading, Step
+from sweepctl.metrics.tally import Tally, Track
+from sweepctl.model.point import Batch, Rank, Series
+
+MOST_METRICS = 1_000
+LONGEST_NAME = 200
+
+
+class Tracker:
+    """Follows the metrics of one execution.
+
+    Of a metric only the readings of the highest rank seen count (for the objective its exact name goes before any
+    rank); a higher one restarts it. A value for the step a metric is at replaces its point, as does a frame of the
+    same row without a step; every other finite value is a new point. `keep` are counts whose point is never thinned.
+    """
+
+    def __init__(self, objective_name: str | None, keep: Container[int] = ()) -> None:
+        self._objective = objective_name
+        self._keep = keep
+        self._tallies: dict[str, Tally] = {}
+        self._changed: set[str] = set()
+        self._voided: dict[str, None] = {}
+        self._waiting: set[str] = set()
+        self._step: Step | None = None
+
+    def add(self, reading: Reading, row: int | None) -> None:
+        """Take in a reading; `row` is its line's, None for a record of the metrics file."""
+        said = reading.step
+        if said is not None and reading.rank < Rank.TAGGED and not reading.step_is_sticky and said != self._step:
+            self._step = said
+            self._settle_all_but(said)
+        track = Track(said, row)
+        is_settled = not reading.is_passing and not (reading.step_is_sticky and said is not None)
+        for name, value in reading.values.items():
+            tally = self._tally(name, (not (reading.is_folded and name == self._objective), reading.rank))
+            if tally is None:
+                continue
+            tally.add(value, track, is_settled)
+            self._changed.add(name)
+            if tally.is_waiting:
+                self._waiting.add(name)
+
+    @property
+    def settled(self) -> int:
+        """How many values of the objective no later line can be expected to replace."""
+        tally = None if self._objective is None else self._tallies.get(self._objective)
+        return 0 if tally is None else tally.settled
+
+    def take(self) -> Batch:
+        """The points, thinned, and the series that are new or changed since the last call.
+
+        What was stored of a metric in `voided` is void, before these points are stored.
+        """
+        changed = [self._tallies[name] for name in sorted(self._changed)]
+        batch = Batch(
+            tuple(point for tally in changed for point in tally.take()),
+            tuple(tally.series() for tally in changed),
+            tuple(self._voided),
+        )
+        self._changed.clear()
+        self._voided.clear()
+        return batch
+
+    def finish(self) -> None:
+        """No more readings come: every value is final."""
+        self._settle_all_but(None)
+
+    def series(self, name: str) -> Series | None:
+        """The exact figures of a metric so far."""
+        tally = self._tallies.get(name)
+        return None if tally is None else tally.series()
+
+    def seen(self) -> dict[str, tuple[int, float]]:
+        """How many points each metric has, and its last value."""
+        return {name: (tally.count, tally.last) for name, tally in self._tallies.items()}
+
+    def _settle_all_but(self, step: Step | None) -> None:
+        for name in list(self._waiting):
+            tally = self._tallies[name]
+            if step is None or tally.track.step != step:
+                tally.settle()
+                self._waiting.discard(name)
+
+    def _tally(self, name: str, standing: tuple[bool, int]) -> Tally | None:
+        """The metric's tally, started anew for a reading of higher standing; None where the reading does not count."""
+        tally = self._tallies.get(name)
+        if tally is not None and standing == tally.standing:
+            return tally
+        if tally is None:
+            is_full = len(self._tallies) - (self._objective in self._tallies) >= MOST_METRICS - 1
+            if name != self._objective and (is_full or len(name) > LONGEST_NAME or not name.isprintable()):
+                return None
+        elif standing < tally.standing:
+            return None
+        else:
+            self._voided[name] = None
+            self._waiting.discard(name)
+        self._tallies[name] = Tally(name, standing, self._keep)
+        return self._tallies[name]
