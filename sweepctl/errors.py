@@ -41,6 +41,10 @@ class StoreError(SweepctlError):
     """The store cannot be opened, trusted, read or written."""
 
 
+class TransientStoreError(StoreError):
+    """The store cannot be used right now; waiting may help, and nothing was lost."""
+
+
 class NotFoundError(UsageError):
     """No such sweep or trial."""
 

@@ -35,3 +35,17 @@ def text_key(value: Value) -> str:
 def fingerprint(params: Params) -> str:
     """A short hash equal for two trials exactly if they were given the same parameters."""
     return hashlib.sha256(text_key(dict(params)).encode()).hexdigest()[:16]
+
+
+def flow_yaml(value: Value) -> str:
+    """A value in YAML's flow style, the same value to YAML 1.1 readers too: their floats need a point."""
+    match value:
+        case float():
+            mantissa, e, exponent = repr(value).partition("e")
+            return mantissa + ("" if "." in mantissa else ".0") + e + exponent
+        case list():
+            return f"[{', '.join(map(flow_yaml, value))}]"
+        case dict():
+            return f"{{{', '.join(f'{flow_yaml(key)}: {flow_yaml(item)}' for key, item in value.items())}}}"
+        case _:
+            return json.dumps(value, ensure_ascii=False)

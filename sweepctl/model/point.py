@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
@@ -54,7 +55,7 @@ class Series:
     """Exact figures of one metric over a whole execution, whatever was thinned from its points.
 
     `low` and `high` are over finite values, with the `n` and the step at which they came; `last` may be NaN or
-    infinite. `odd` counts the values that were not finite.
+    infinite, `final` is the last finite value. `odd` counts the values that were not finite.
     """
 
     metric: str
@@ -62,6 +63,7 @@ class Series:
     odd: int = 0
     first: float = math.nan
     last: float = math.nan
+    final: float = math.nan
     last_step: float | None = None
     low: float = math.nan
     low_n: int = 0
@@ -70,3 +72,12 @@ class Series:
     high_n: int = 0
     high_step: float | None = None
     total: float = 0.0
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What one execution reported since its last batch; `voided` metrics lose all that was stored of them before."""
+
+    points: Sequence[Point] = ()
+    series: Sequence[Series] = ()
+    voided: Sequence[str] = ()

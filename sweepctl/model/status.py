@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from sweepctl.model.spec import SweepSpec
-from sweepctl.model.trial import Trial
+from sweepctl.model.trial import Curve, Trial
 
 
 class SweepState(StrEnum):
@@ -89,3 +90,26 @@ class SweepLine:
     sweep: Sweep
     counts: Counts
     best: Trial | None
+
+
+@dataclass(frozen=True)
+class TrialDetail:
+    """One trial with all that is kept of it: its command, its folder, the curve of its objective."""
+
+    sweep: Sweep
+    trial: Trial
+    argv: Sequence[str]
+    folder: Path
+    curve: Curve | None
+
+
+@dataclass(frozen=True)
+class AgentReport:
+    """What came of an agent: distinct trials started, how many executions ended well or not, and who ended it."""
+
+    why: str
+    started: int
+    finished: int
+    failed: int
+    is_broken: bool
+    was_interrupted: bool

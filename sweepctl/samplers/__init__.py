@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sweepctl.model.registry import Entry
 from sweepctl.model.spec import Method, SweepSpec
 from sweepctl.samplers.base import Sampler, Setup
+from sweepctl.space.index import size
 from sweepctl.space.space import Space
 
 SAMPLERS: Mapping[Method, Entry] = {
@@ -30,6 +31,13 @@ SAMPLERS: Mapping[Method, Entry] = {
         ),
     ),
 }
+
+
+def size_of(spec: SweepSpec) -> int | None:
+    """How many points a spec has to draw, None when endless; loads no sampler."""
+    space = Space.of(spec.parameters)
+    sets = space.grids if spec.method is Method.GRID else space.supports
+    return None if sets is None else size(sets)
 
 
 def open_sampler(spec: SweepSpec, seed: int, version: int) -> Sampler:

@@ -17,7 +17,7 @@ class GridSampler:
 
     def __init__(self, space: Space) -> None:
         self._space = space
-        self._grids: list[Finite] = [grid for leaf in space.leaves if (grid := leaf.distribution.grid) is not None]
+        self._grids: list[Finite] = space.grids or []
 
     @property
     def size(self) -> int | None:

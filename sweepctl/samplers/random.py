@@ -45,7 +45,7 @@ class RandomSampler:
         return self._first_unseen(seen) or point
 
     def _independent(self, index: int, attempt: int) -> Params:
-        stream = random.Random(f"{self._key}/{index}/{attempt}")  # noqa: S311
+        stream = random.Random(f"{self._key}/{index}/{attempt}")
         return self._space.quantile([stream.random() for _ in self._space.leaves])
 
     def _first_unseen(self, seen: AbstractSet[str]) -> Params | None:

@@ -39,6 +39,12 @@ class Space:
         return None if None in sets else [one for one in sets if one is not None]
 
     @property
+    def grids(self) -> list[Finite] | None:
+        """The finite sets that a grid visits, None if a leaf has none."""
+        sets = [leaf.distribution.grid for leaf in self.leaves]
+        return None if None in sets else [one for one in sets if one is not None]
+
+    @property
     def is_even(self) -> bool:
         """Whether every combination is equally likely."""
         return all(leaf.distribution.is_even for leaf in self.leaves)

@@ -147,7 +147,9 @@ def _nothing(database: Database, sweep: str, agent: str, budget: Budget) -> Answ
         " WHERE sweep = ? AND latest = 1 AND state IN ('claimed', 'running') AND agent <> ?",
         (sweep, agent),
     )
-    return Idle("other agents hold the last trials") if held and held["held"] else Leave("every trial is done")
+    if held and held["held"]:
+        return Idle("other agents run the last trials", others_hold=True)
+    return Leave("every trial is done")
 
 
 def begin(database: Database, claimed: Claim, agent: str, draw: Draw, argv: Sequence[str], fresh: bool) -> bool:

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-from sweepctl.model.point import Point, Series
+from sweepctl.model.point import Batch, Series
 from sweepctl.model.trial import Curve, Execution
 from sweepctl.store.claims import key
 from sweepctl.store.database import Database
 
 _EXECUTION = "sweep, trial, part, attempt"
-_SERIES = f"{_EXECUTION}, metric, count, odd, first, last, last_step, final, low, low_n, low_step, high, high_n, high_step, mean"
-
-
-@dataclass(frozen=True)
-class Batch:
-    """What one execution reported since the last batch; `voided` metrics lose what was stored of them before."""
-
-    points: Sequence[Point] = ()
-    series: Sequence[Series] = ()
-    voided: Sequence[str] = ()
+_FIGURES = "count, odd, first, last, last_step, final, low, low_n, low_step, high, high_n, high_step, mean"
+_SERIES = f"{_EXECUTION}, metric, {_FIGURES}"
 
 
 def write(database: Database, execution: Execution, batch: Batch) -> None:

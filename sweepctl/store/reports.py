@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from sweepctl.errors import FencedError
 from sweepctl.model.outcome import Outcome
+from sweepctl.model.point import Batch
 from sweepctl.model.spec import Objective
 from sweepctl.model.trial import Execution, Trial
 from sweepctl.store import claims, history, points
 from sweepctl.store.database import Database
-from sweepctl.store.points import Batch
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,77 @@
+"""From a claim to a stored point and its command. A slow sampler is never inside a transaction or on the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+from sweepctl.agent.keeper import Keeper
+from sweepctl.agent.launch import Launch
+from sweepctl.agent.process import Command
+from sweepctl.errors import FencedError
+from sweepctl.model.claim import Claim
+from sweepctl.model.draw import Draw, History
+from sweepctl.model.status import Sweep
+from sweepctl.samplers import open_sampler
+from sweepctl.samplers.base import Wants
+from sweepctl.store import claims, history
+
+_MOST_REDRAWS = 50
+
+
+class Draws:
+    """Draws one point at a time, so that each draw sees those before it as running."""
+
+    def __init__(self, sweep: Sweep, keeper: Keeper, launch: Launch, agent: str) -> None:
+        self._sweep = sweep
+        self._keeper = keeper
+        self._launch = launch
+        self._agent = agent
+        self._sampler = open_sampler(sweep.spec, sweep.seed, sweep.version)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="sampler")
+        self._turn = asyncio.Lock()
+        # Another agent may have drawn the same point meanwhile; only samplers that look at the history can evade it.
+        self._must_be_fresh = self.size is not None and self._sampler.wants is not Wants.NOTHING
+
+    @property
+    def size(self) -> int | None:
+        """How many points there are to draw, None when endless."""
+        return self._sampler.size
+
+    async def begin(self, claim: Claim) -> tuple[Draw, Command]:
+        """Mark the execution running, with its point and its command stored. Raises FencedError and OSError."""
+        async with self._turn:
+            for _ in range(_MOST_REDRAWS):
+                draw = await self._draw(claim)
+                command = self._launch.command(claim.execution, draw.params)
+                stored = await self._keeper.call(
+                    claims.begin, claim, self._agent, draw, command.argv, self._must_be_fresh
+                )
+                if stored:
+                    return draw, command
+        raise FencedError(f"trial {claim.execution.trial}: other agents take every point that it draws")
+
+    async def _draw(self, claim: Claim) -> Draw:
+        number = claim.execution.trial
+        if claim.params is not None or claim.index is None:
+            return Draw(number, claim.index, claim.params or {})
+        past = await self._history(number)
+        if self._sampler.wants is Wants.OBSERVATIONS:
+            loop = asyncio.get_running_loop()
+            params = await loop.run_in_executor(self._thread, self._sampler.draw, claim.index, past)
+        else:
+            params = self._sampler.draw(claim.index, past)
+        return Draw(number, claim.index, params, history_size=len(past.observations))
+
+    async def _history(self, number: int) -> History:
+        match self._sampler.wants:
+            case Wants.NOTHING:
+                return History()
+            case Wants.SEEN:
+                return History(seen=await self._keeper.call(history.seen, self._sweep.id))
+            case Wants.OBSERVATIONS:
+                return await self._keeper.call(history.history, self._sweep.id, self._sweep.spec.objective, number)
+
+    def close(self) -> None:
+        """End the sampler's thread."""
+        self._thread.shutdown()

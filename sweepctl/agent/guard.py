@@ -1,0 +1,85 @@
+"""Our end of the guard: one small process that kills what we started when we cannot any more."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from contextlib import suppress
+
+from sweepctl.child import guard as guard_program
+
+# Tags that mark a trial's processes; the guard itself, started inside somebody's trial, must not carry them.
+TAGS = ("SWEEPCTL_AGENT", "SWEEPCTL_EXECUTION")
+
+
+class Guard:
+    """Started with the agent; started again should it die."""
+
+    def __init__(self, agent: str, patience: float) -> None:
+        self._agent = agent
+        self._patience = patience
+        self._groups: set[int] = set()
+        self._process = self._start()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-I", "-S", guard_program.__file__, self._agent, str(self._patience)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            env={name: value for name, value in os.environ.items() if name not in TAGS},
+            start_new_session=True,
+        )
+
+    def _say(self, line: str) -> None:
+        assert self._process.stdin is not None
+        try:
+            os.write(self._process.stdin.fileno(), f"{line}\n".encode())
+        except OSError:
+            self._revive()
+
+    def _revive(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        with suppress(OSError):
+            assert self._process.stdin is not None
+            self._process.stdin.close()
+        self._process = self._start()
+        assert self._process.stdin is not None
+        text = "".join(f"+ {group}\n" for group in self._groups)
+        os.write(self._process.stdin.fileno(), text.encode())
+
+    def add(self, group: int) -> None:
+        """Register a process group."""
+        self._groups.add(group)
+        self._say(f"+ {group}")
+
+    def drop(self, group: int) -> None:
+        """Forget a process group: it is gone."""
+        self._groups.discard(group)
+        self._say(f"- {group}")
+
+    def renew(self) -> None:
+        """Say that the agent is alive."""
+        self._say(".")
+
+    def pause(self) -> None:
+        """Say that the agent and its trials are about to be suspended."""
+        self._say("pause")
+
+    def resume(self) -> None:
+        """Say that the suspension is over."""
+        self._say("go")
+
+    def close(self) -> None:
+        """End the guard; it kills whatever is still tagged."""
+        assert self._process.stdin is not None
+        with suppress(OSError):
+            self._process.stdin.close()
+        try:
+            self._process.wait(10.0)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()

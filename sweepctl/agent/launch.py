@@ -1,0 +1,63 @@
+"""From a claimed point to the command that runs it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from sweepctl.agent.environment import trial_environment
+from sweepctl.agent.folder import prepare, trial_folder
+from sweepctl.agent.process import Command
+from sweepctl.command import Filling, Template, macros_in, render, unset_variables
+from sweepctl.errors import UsageError
+from sweepctl.model.params import Params
+from sweepctl.model.status import Sweep
+from sweepctl.model.trial import Execution
+
+
+class Launch:
+    """Makes the commands of one sweep's executions on this machine."""
+
+    def __init__(self, sweep: Sweep, template: Template, extra: Sequence[str], store: Path, agent: str) -> None:
+        """Check what can be checked before anything runs. Raises UsageError."""
+        self._sweep = sweep
+        self._template = template
+        self._extra = extra
+        self._store = store
+        self._agent = agent
+        self._folder = Path(sweep.folder)
+        self._needs_program = any(name == "program" for _, name in macros_in(template.command))
+        environ: Mapping[str, str] = {**os.environ, **sweep.spec.env}
+        unset = unset_variables(template.command, environ)
+        if unset:
+            raise UsageError(f"`command` asks for the environment variable {unset[0]}, which is not set")
+        if not self._folder.is_dir():
+            raise UsageError(f"the folder of the sweep is gone: {self._folder}")
+
+    def folder(self, execution: Execution) -> Path:
+        """The trial's own folder."""
+        return trial_folder(self._store, execution.sweep, execution.trial)
+
+    def command(self, execution: Execution, params: Params) -> Command:
+        """Make the trial's folder and the command. Raises OSError and UsageError."""
+        folder = self.folder(execution)
+        prepare(folder, params)
+        environ = trial_environment(self._sweep, execution, self._agent, folder)
+        filling = Filling(
+            interpreter=self._template.interpreter.path,
+            program=self._sweep.spec.program or "",
+            params=params,
+            sweep=execution.sweep,
+            trial=execution.trial,
+            folder=folder,
+            environ=environ,
+        )
+        return Command([*render(self._template.command, filling), *self._extra], self._folder, environ)
+
+    def obstacle(self) -> str | None:
+        """Why the program cannot be started now, as far as that shows without trying."""
+        program = self._sweep.spec.program
+        if self._needs_program and program and not (self._folder / program).exists():
+            return f"{program} is not in {self._folder}"
+        return None

@@ -1,0 +1,223 @@
+"""The agent: slots that claim and carry out, beside a heart that reports, judges and beats."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import signal
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sweepctl.agent.draws import Draws
+from sweepctl.agent.guard import Guard
+from sweepctl.agent.identity import this_process
+from sweepctl.agent.keeper import Keeper
+from sweepctl.agent.launch import Launch
+from sweepctl.agent.lease import Rhythm
+from sweepctl.agent.neighbours import Neighbours
+from sweepctl.agent.process import Patience
+from sweepctl.agent.pulse import Pulse
+from sweepctl.agent.signals import Halt, Phase, handled
+from sweepctl.agent.trials import Trials
+from sweepctl.command import Template
+from sweepctl.errors import StoreError
+from sweepctl.model.claim import Answer, Claim, Idle, Leave
+from sweepctl.model.event import AgentLeft, AgentStarted, Event, Said, Tone
+from sweepctl.model.outcome import Ending, Outcome
+from sweepctl.model.status import AgentReport, Sweep
+from sweepctl.stoppers import open_stopper
+from sweepctl.store import agents, claims
+
+_POLL_SECONDS = 0.5
+_MOST_FIRST_FAILURES = 3
+_HANDED_BACK = Outcome(Ending.HANDED_BACK, why="handed back when its agent was told to leave")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an agent is asked to do: how many distinct trials (None: no end), how many at a time, and how."""
+
+    sweep: Sweep
+    store: Path
+    template: Template
+    count: int | None = None
+    jobs: int = 1
+    extra: Sequence[str] = ()
+    patience: Patience = field(default_factory=Patience)
+    rhythm: Rhythm = field(default_factory=Rhythm)
+
+
+async def run(plan: Plan, on_event: Callable[[Event], None]) -> AgentReport:
+    """Run trials until there is nothing more to do. Raises SweepctlError."""
+    return await Agent(plan, on_event).run()
+
+
+class Agent:
+    """One agent of one sweep."""
+
+    def __init__(self, plan: Plan, on_event: Callable[[Event], None]) -> None:
+        sweep = plan.sweep
+        self._plan = plan
+        self._sweep = sweep.id
+        self._emit = on_event
+        self._id = f"{sweep.id}-{secrets.token_hex(4)}"
+        self._halt = Halt(self._on_phase)
+        self._keeper = Keeper(plan.store, lambda sentence: on_event(Said(sentence, Tone.WARNING)))
+        self._launch = Launch(sweep, plan.template, plan.extra, plan.store, self._id)
+        self._draws = Draws(sweep, self._keeper, self._launch, self._id)
+        self._guard = Guard(self._id, plan.rhythm.patience)
+        stopper = open_stopper(sweep.spec)
+        self._trials = Trials(
+            sweep,
+            self._id,
+            self._keeper,
+            self._guard,
+            self._launch,
+            self._draws,
+            stopper.bands if stopper else (),
+            plan.patience,
+            on_event,
+        )
+        self._pulse = Pulse(self._id, sweep, self._keeper, stopper, self._trials.running, plan.patience, on_event)
+        self._neighbours = Neighbours(sweep.id, self._id, plan.rhythm, self._keeper, on_event)
+        self._claiming = asyncio.Lock()
+        self._started: set[int] = set()
+        self._why = ""
+        self._is_broken = False
+        self._said: str | None = None
+
+    async def run(self) -> AgentReport:
+        """Work until there is no more, or until told to leave."""
+        try:
+            await self._keeper.call(agents.register, self._id, self._sweep, this_process(), self._plan.jobs)
+            self._emit(AgentStarted(self._plan.sweep, self._id, self._plan.jobs, self._plan.count))
+            with handled(self._halt, self._suspend):
+                await self._live()
+        finally:
+            self._guard.close()
+            try:
+                await self._keeper.call(agents.leave, self._id, self._sweep, self._why)
+            except StoreError as error:
+                self._emit(Said(error.sentence, Tone.WARNING))
+            self._keeper.close()
+            self._draws.close()
+        self._emit(AgentLeft(self._why, len(self._started)))
+        return AgentReport(
+            self._why,
+            len(self._started),
+            self._trials.finished,
+            self._trials.failed,
+            self._is_broken,
+            self._halt.phase > Phase.RUN and not self._is_broken,
+        )
+
+    async def _live(self) -> None:
+        """Slots and heart, until the slots are done or one of them breaks."""
+        heart = asyncio.create_task(self._heart())
+        slots = asyncio.gather(*(self._work() for _ in range(self._plan.jobs)))
+        both: list[asyncio.Future[Any]] = [slots, heart]
+        try:
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+            if heart.done():
+                heart.result()
+            await slots
+        finally:
+            self._trials.signal(signal.SIGKILL)
+            for task in both:
+                task.cancel()
+            await asyncio.gather(*both, return_exceptions=True)
+
+    async def _work(self) -> None:
+        """One slot: claim and carry out, again and again."""
+        while self._halt.phase is Phase.RUN:
+            match await self._claim():
+                case Claim() as claim:
+                    await self._trials.carry_out(claim)
+                    self._check_first_failures()
+                case Leave(why):
+                    self._why = self._why or why
+                    return
+                case Idle(why, others_hold):
+                    if others_hold and self._neighbours.all_well():
+                        self._why = self._why or why
+                        return
+                    self._say_once(why)
+                    await self._halt.sleep(_POLL_SECONDS)
+
+    async def _claim(self) -> Answer:
+        async with self._claiming:
+            more = self._plan.count is None or len(self._started) < self._plan.count
+            budget = claims.Budget(self._draws.size, more, frozenset(self._started))
+            answer = await self._keeper.call(claims.claim, self._sweep, self._id, budget)
+            if isinstance(answer, Claim):
+                self._started.add(answer.execution.trial)
+                self._neighbours.busy()
+                self._said = None
+            return answer
+
+    def _say_once(self, why: str) -> None:
+        if self._said != why:
+            self._said = why
+            self._emit(Said(f"waiting: {why}"))
+
+    def _check_first_failures(self) -> None:
+        """A script that fails from the start fails for a reason that more trials do not mend."""
+        failed = self._trials.failed
+        if failed >= _MOST_FIRST_FAILURES and not self._trials.finished and not self._is_broken:
+            self._is_broken = True
+            self._why = f"the first {failed} runs failed and none succeeded"
+            self._halt.raise_to(Phase.DRAIN)
+
+    async def _heart(self) -> None:
+        """Report, judge and beat while there is an agent."""
+        next_beat = 0.0
+        while True:
+            await self._pulse.tick()
+            if time.monotonic() >= next_beat:
+                next_beat = time.monotonic() + self._plan.rhythm.beat
+                self._guard.renew()
+                if not await self._keeper.call(agents.beat, self._id):
+                    self._evict()
+                await self._neighbours.look()
+                await asyncio.to_thread(self._trials.sweep_strays)
+            await asyncio.sleep(_POLL_SECONDS)
+
+    def _evict(self) -> None:
+        """Others took us for lost: what we run is theirs now."""
+        self._why = "it was out of touch for too long, and its trials were given to others"
+        self._trials.part(Outcome(Ending.LOST, why=self._why))
+        self._trials.signal(signal.SIGKILL)
+        self._halt.raise_to(Phase.DRAIN)
+
+    def _on_phase(self, phase: Phase) -> None:
+        """What the user is told, and what happens to the trials that run."""
+        running = len(self._trials.running)
+        if phase is Phase.DRAIN:
+            if not self._why:
+                self._why = "it was told to leave"
+                hint = "Ctrl-C again hands them back to the queue" if running else "leaving"
+                self._emit(Said(f"no new trials; {running} still running. {hint}"))
+            return
+        self._why = "it was told to leave"
+        self._emit(Said(f"stopping {running} trials; they go back to the queue. Once more kills them"))
+        self._trials.part(_HANDED_BACK)
+        if phase is Phase.KILL:
+            self._keeper.give_up()
+            self._trials.signal(signal.SIGKILL)
+
+    def _suspend(self) -> None:
+        self._suspending = asyncio.create_task(self._sleep_and_wake())
+
+    async def _sleep_and_wake(self) -> None:
+        """Ctrl-Z: stop the trials, then ourselves with no transaction open; afterwards look at the lease first."""
+        self._trials.signal(signal.SIGSTOP)
+        self._guard.pause()
+        await self._keeper.alone(lambda: os.kill(os.getpid(), signal.SIGSTOP))
+        self._guard.resume()
+        if not await self._keeper.call(agents.beat, self._id):
+            self._evict()
+        self._trials.signal(signal.SIGCONT)

@@ -1,0 +1,150 @@
+"""One started program: its pipes read on the event loop, its end noticed at once, stopped by a ladder.
+
+asyncio's own subprocess support is not used: it waits for grandchildren that hold the pipe, and its line reader
+fails beyond 64 kB.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from sweepctl.agent import tree
+from sweepctl.model.point import Stream
+
+_CHUNK = 65536
+_DRAIN_SECONDS = 1.0
+_POLL_SECONDS = 0.01
+
+Receiver: TypeAlias = Callable[[Stream, bytes, float], None]
+
+
+@dataclass(frozen=True)
+class Command:
+    """What to start, where, and with which environment."""
+
+    argv: Sequence[str]
+    folder: Path
+    environ: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Patience:
+    """Seconds that a program is given after SIGINT, and after SIGTERM, before the next rung."""
+
+    after_int: float = 10.0
+    after_term: float = 10.0
+
+
+class Process:
+    """A running program in a session of its own; stdin reads end-of-file."""
+
+    def __init__(self, command: Command, tag: str, receive: Receiver) -> None:
+        """Start it. Raises OSError if that cannot be done."""
+        self._receive = receive
+        self._tag = tag
+        self._loop = asyncio.get_running_loop()
+        self._popen = subprocess.Popen(
+            command.argv,
+            cwd=command.folder,
+            env=command.environ,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            bufsize=0,
+            start_new_session=True,
+        )
+        self.group = self._popen.pid
+        assert self._popen.stdout is not None
+        assert self._popen.stderr is not None
+        self._pipes = {self._popen.stdout.fileno(): Stream.OUT, self._popen.stderr.fileno(): Stream.ERR}
+        for pipe, stream in self._pipes.items():
+            os.set_blocking(pipe, False)
+            self._loop.add_reader(pipe, self._read, pipe, stream)
+        self._open = set(self._pipes)
+        self._exit: asyncio.Future[int] = self._loop.create_future()
+        self._watch_exit()
+
+    def _watch_exit(self) -> None:
+        try:
+            descriptor = os.pidfd_open(self.group)
+        except (AttributeError, OSError):
+            waiting = self._loop.run_in_executor(None, self._popen.wait)
+            waiting.add_done_callback(lambda done: self._exit.set_result(done.result()))
+            return
+
+        def gone() -> None:
+            self._loop.remove_reader(descriptor)
+            os.close(descriptor)
+            self._exit.set_result(self._popen.wait())
+
+        self._loop.add_reader(descriptor, gone)
+
+    def _read(self, pipe: int, stream: Stream) -> bool:
+        """Read one chunk; False when there is none now, or none ever again."""
+        try:
+            data = os.read(pipe, _CHUNK)
+        except BlockingIOError:
+            return False
+        except OSError:
+            data = b""
+        if data:
+            self._receive(stream, data, time.monotonic())
+            return True
+        self._loop.remove_reader(pipe)
+        self._open.discard(pipe)
+        return False
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the program itself has ended."""
+        return self._exit.done()
+
+    async def wait(self) -> int:
+        """The return code, as `subprocess` gives it, once the program itself has ended."""
+        return await asyncio.shield(self._exit)
+
+    async def drain(self) -> None:
+        """After the end: read what the pipes still hold, for a second at most, then kill what is left of the group."""
+        deadline = time.monotonic() + _DRAIN_SECONDS
+        while True:
+            for pipe in list(self._open):
+                while self._read(pipe, self._pipes[pipe]) and time.monotonic() < deadline:
+                    pass
+            if time.monotonic() >= deadline or not (self._open or tree.group_lives(self.group)):
+                break
+            await asyncio.sleep(_POLL_SECONDS)
+        tree.signal_group(self.group, signal.SIGKILL)
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the pipes."""
+        for pipe in list(self._open):
+            self._loop.remove_reader(pipe)
+        self._open.clear()
+        for stream in (self._popen.stdout, self._popen.stderr):
+            if stream is not None:
+                with suppress(OSError):
+                    stream.close()
+
+    async def stop(self, patience: Patience) -> None:
+        """INT, then TERM, then KILL, each to the whole tree, with a wait between; returns when the program is gone."""
+        for number, seconds in ((signal.SIGINT, patience.after_int), (signal.SIGTERM, patience.after_term)):
+            self.signal(number)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.wait(), seconds)
+                break
+        self.signal(signal.SIGKILL)
+        await self.wait()
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to the whole tree."""
+        tree.signal_tree(self.group, self._tag, number)

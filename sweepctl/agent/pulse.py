@@ -1,0 +1,93 @@
+"""Twice a second: what the running trials reported goes to the store, and what the store knows comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from sweepctl.agent.keeper import Keeper
+from sweepctl.agent.process import Patience
+from sweepctl.agent.running import Running
+from sweepctl.metrics.summary import objective_value
+from sweepctl.model.event import Event, Progress
+from sweepctl.model.outcome import Ending, Outcome
+from sweepctl.model.spec import Goal, Objective
+from sweepctl.model.status import Sweep
+from sweepctl.model.trial import Execution
+from sweepctl.stoppers.base import Stopper
+from sweepctl.store import points, reports
+
+_FENCED = Outcome(Ending.LOST, why="the trial was given to another agent")
+_CANCELLED = Outcome(Ending.CANCELLED, why="cancelled by the user")
+
+
+class Pulse:
+    """Reports and judges the executions in `running`, which others fill and empty."""
+
+    def __init__(
+        self,
+        agent: str,
+        sweep: Sweep,
+        keeper: Keeper,
+        stopper: Stopper | None,
+        running: Mapping[Execution, Running],
+        patience: Patience,
+        on_event: Callable[[Event], None],
+    ) -> None:
+        self._agent = agent
+        self._sweep = sweep
+        self._keeper = keeper
+        self._stopper = stopper
+        self._running = running
+        self._patience = patience
+        self._emit = on_event
+
+    async def tick(self) -> None:
+        """One round."""
+        batches = {}
+        for running in self._running.values():
+            running.read_records()
+            batch = running.take()
+            if batch.points or batch.series or batch.voided:
+                batches[running.execution] = batch
+        answer = await self._keeper.call(reports.report, self._agent, batches)
+        for execution, verdict in (
+            *((execution, _FENCED) for execution in answer.fenced),
+            *((execution, _CANCELLED) for execution in answer.cancelled),
+        ):
+            if execution in self._running:
+                self._running[execution].stop(verdict, self._patience)
+        for execution in batches:
+            self._tell(execution)
+        await self._judge()
+
+    def _tell(self, execution: Execution) -> None:
+        running = self._running.get(execution)
+        if running is None or running.objective is None or running.series is None:
+            return
+        series = running.series
+        found = objective_value(running.objective, series)
+        summary = found[0] if found else None
+        self._emit(Progress(execution, running.objective, series.count, series.last_step, series.last, summary))
+
+    async def _judge(self) -> None:
+        """Stop what the stopper gives up; again at every pulse, since peers report too."""
+        objective = self._sweep.spec.objective
+        if self._stopper is None or objective is None:
+            return
+        for running in list(self._running.values()):
+            band = self._stopper.band(running.settled)
+            if band is not None and running.verdict is None:
+                values = await self._keeper.call(points.at_band, self._sweep.id, objective.name, band)
+                self._judge_one(self._stopper, running, objective, band, values)
+
+    def _judge_one(
+        self, stopper: Stopper, running: Running, objective: Objective, band: int, values: Mapping[int, float]
+    ) -> None:
+        series = running.series
+        own = values.get(running.execution.trial)
+        if own is None or series is None:
+            return
+        best = series.low if objective.goal is Goal.MINIMIZE else series.high
+        decision = stopper.judge(own, best, list(values.values()))
+        if decision.stop:
+            running.stop(Outcome(Ending.STOPPED, why=f"{decision.why} at {band} values"), self._patience)

@@ -1,0 +1,155 @@
+"""Carries out claims: start, follow, finish, one execution a time for each slot that calls."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+from collections.abc import Callable, Container, Sequence
+
+from sweepctl.agent import tree
+from sweepctl.agent.draws import Draws
+from sweepctl.agent.guard import Guard
+from sweepctl.agent.keeper import Keeper
+from sweepctl.agent.launch import Launch
+from sweepctl.agent.process import Command, Patience
+from sweepctl.agent.running import Running
+from sweepctl.errors import FencedError, SweepctlError
+from sweepctl.model.claim import Claim
+from sweepctl.model.draw import Draw
+from sweepctl.model.event import Event, Said, Tone, TrialEnded, TrialStarted
+from sweepctl.model.outcome import Ending, Outcome
+from sweepctl.model.point import Batch
+from sweepctl.model.status import Sweep
+from sweepctl.model.trial import Execution
+from sweepctl.store import reports
+
+_WELL = frozenset({Ending.FINISHED, Ending.STOPPED})
+_ILL = frozenset({Ending.FAILED, Ending.KILLED, Ending.TIMED_OUT, Ending.NOT_STARTED})
+
+
+class Trials:
+    """The executions an agent has in hand. `finished` and `failed` count how they ended."""
+
+    def __init__(
+        self,
+        sweep: Sweep,
+        agent: str,
+        keeper: Keeper,
+        guard: Guard,
+        launch: Launch,
+        draws: Draws,
+        keep: Container[int],
+        patience: Patience,
+        on_event: Callable[[Event], None],
+    ) -> None:
+        self._sweep = sweep
+        self._agent = agent
+        self._keeper = keeper
+        self._guard = guard
+        self._launch = launch
+        self._draws = draws
+        self._keep = keep
+        self._patience = patience
+        self._emit = on_event
+        self._parting: Outcome | None = None
+        # Registered before the process exists: what carries another tag than these is a stray.
+        self._live: set[str] = set()
+        self.running: dict[Execution, Running] = {}
+        self.finished = 0
+        self.failed = 0
+
+    async def carry_out(self, claim: Claim) -> None:
+        """From a claim to its stored end. Nothing is written once the execution is no longer ours."""
+        execution = claim.execution
+        self._live.add(str(execution))
+        try:
+            draw, command = await self._draws.begin(claim)
+            running = await self._start(execution, command)
+        except FencedError as error:
+            self._emit(Said(error.sentence, Tone.WARNING))
+        except (OSError, SweepctlError) as error:
+            await self._close(execution, _not_started(error), Batch(), 0.0, ())
+        else:
+            await self._follow(running, draw, command)
+        finally:
+            self._live.discard(str(execution))
+
+    async def _start(self, execution: Execution, command: Command) -> Running:
+        obstacle = self._launch.obstacle()
+        if obstacle:
+            raise SweepctlError(obstacle)
+        running = Running(execution, self._launch.folder(execution), self._sweep.spec.objective, self._keep)
+        running.start(command)
+        return running
+
+    async def _follow(self, running: Running, draw: Draw, command: Command) -> None:
+        assert running.process is not None
+        execution, group = running.execution, running.process.group
+        self.running[execution] = running
+        self._guard.add(group)
+        self._emit(TrialStarted(execution, draw.params, command.argv, group))
+        if self._parting is not None:
+            running.stop(self._parting, self._patience)
+        timer = self._time_limit(running)
+        code = await running.ended()
+        if timer is not None:
+            timer.cancel()
+        self._guard.drop(group)
+        running.finish()
+        outcome = running.outcome(code)
+        if outcome.ending is not Ending.FINISHED:
+            # It may be run again at once: what left its session must not still write to the same folder.
+            await asyncio.to_thread(tree.kill_tagged, "SWEEPCTL_EXECUTION", str(execution))
+        del self.running[execution]
+        if running.log_trouble:
+            self._emit(Said(f"trial {execution.trial}: output was not kept: {running.log_trouble}", Tone.WARNING))
+        await self._close(execution, outcome, running.take(), time.monotonic() - running.began, tuple(running.tail))
+
+    def _time_limit(self, running: Running) -> asyncio.TimerHandle | None:
+        limit = self._sweep.spec.limits.timeout
+        if limit is None:
+            return None
+        late = Outcome(Ending.TIMED_OUT, why=f"ran longer than {limit:g} s")
+        return asyncio.get_running_loop().call_later(limit, running.stop, late, self._patience)
+
+    async def _close(
+        self, execution: Execution, outcome: Outcome, batch: Batch, seconds: float, tail: Sequence[str]
+    ) -> None:
+        spec = self._sweep.spec
+        retries = spec.limits.retries
+        try:
+            done = await self._keeper.call(
+                reports.finish, execution, self._agent, outcome, batch, spec.objective, retries
+            )
+        except FencedError as error:
+            self._emit(Said(f"{error.sentence}; what it reported last was not counted", Tone.WARNING))
+            return
+        is_first_failure = outcome.ending in _ILL and not self.failed
+        self.failed += outcome.ending in _ILL
+        self.finished += outcome.ending in _WELL
+        shown = tail if is_first_failure else ()
+        self._emit(TrialEnded(execution, outcome, done.trial, done.again, done.is_best, seconds, shown))
+
+    def part(self, verdict: Outcome) -> None:
+        """Stop all that runs, and whatever is just being started."""
+        self._parting = verdict
+        for running in self.running.values():
+            running.stop(verdict, self._patience)
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to everything that runs."""
+        for running in self.running.values():
+            if running.process is not None:
+                running.process.signal(number)
+
+    def sweep_strays(self) -> None:
+        """Kill what executions that are over have left behind in sessions of their own."""
+        tree.kill_strays(self._agent, self._live)
+
+
+def _not_started(error: OSError | SweepctlError) -> Outcome:
+    if isinstance(error, SweepctlError):
+        return Outcome(Ending.NOT_STARTED, why=error.sentence)
+    name = f"{error.filename}: " if error.filename else ""
+    return Outcome(Ending.NOT_STARTED, why=f"cannot be started: {name}{error.strerror or error}")

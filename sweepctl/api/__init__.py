@@ -1,0 +1,48 @@
+"""What the command line calls and what Python users call. Each name loads its module when it is first used."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sweepctl.api.control import cancel, delete, named_or_only_live, pause, resume, retry, stop
+    from sweepctl.api.create import check, create, has_end
+    from sweepctl.api.look import best, follow, log_lines, logs, ls, show, status
+    from sweepctl.api.run import agent, newest_from
+
+__all__ = [
+    "agent",
+    "best",
+    "cancel",
+    "check",
+    "create",
+    "delete",
+    "follow",
+    "has_end",
+    "log_lines",
+    "logs",
+    "ls",
+    "named_or_only_live",
+    "newest_from",
+    "pause",
+    "resume",
+    "retry",
+    "show",
+    "status",
+    "stop",
+]
+
+_HOMES: Mapping[str, str] = {
+    **dict.fromkeys(("cancel", "delete", "named_or_only_live", "pause", "resume", "retry", "stop"), "control"),
+    **dict.fromkeys(("check", "create", "has_end"), "create"),
+    **dict.fromkeys(("best", "follow", "log_lines", "logs", "ls", "show", "status"), "look"),
+    **dict.fromkeys(("agent", "newest_from"), "run"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)

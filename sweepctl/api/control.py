@@ -1,0 +1,106 @@
+"""What people ask of a sweep or a trial."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+
+from sweepctl.api.stores import opened, pick_sweep, split_target
+from sweepctl.errors import IllegalTransitionError, UsageError
+from sweepctl.model.status import Sweep, SweepState
+from sweepctl.model.trial import TrialState
+from sweepctl.samplers import size_of
+from sweepctl.store import agents, claims, history, summary, sweeps
+from sweepctl.store.database import Database
+
+
+def _request(text: str | None, verb: str) -> Sweep:
+    with opened() as database:
+        sweep = (
+            _pick_live(database, text) if text is None and verb in {"stop", "cancel"} else pick_sweep(database, text)
+        )
+        return _carry_out(database, sweep, verb)
+
+
+def _carry_out(database: Database, sweep: Sweep, verb: str) -> Sweep:
+    counts = history.counts(database, sweep.id)
+    over = summary.is_over(database, sweep, counts, size_of(sweep.spec))
+    return sweeps.request(database, sweep.id, verb, over)
+
+
+def _pick_live(database: Database, text: str | None) -> Sweep:
+    """Without a name only the one live sweep can be meant. Raises UsageError."""
+    if text is not None:
+        return pick_sweep(database, text)
+    live = [
+        line.sweep for line in summary.lines(database) if line.sweep.state in {SweepState.RUNNING, SweepState.PAUSED}
+    ]
+    if len(live) == 1:
+        return live[0]
+    if not live:
+        return pick_sweep(database, None)
+    raise UsageError("which sweep?", f"live ones: {', '.join(sweep.id for sweep in live)}")
+
+
+def pause(sweep: str | None = None) -> Sweep:
+    """No new trials; running ones go on, agents stay and wait."""
+    return _request(sweep, "pause")
+
+
+def resume(sweep: str | None = None) -> Sweep:
+    """Undo pause and stop."""
+    return _request(sweep, "resume")
+
+
+def stop(sweep: str | None = None) -> Sweep:
+    """No new trials; running ones finish, then agents leave."""
+    return _request(sweep, "stop")
+
+
+def cancel(target: str | None = None) -> tuple[Sweep, int | None]:
+    """Kill what runs and end the sweep, or with `SWEEP/N` that one trial; the sweep and the number."""
+    with opened() as database:
+        text, number = split_target(target) if target is not None else (None, None)
+        if number is not None:
+            sweep = pick_sweep(database, text or None)
+            claims.cancel_trial(database, sweep.id, number)
+            return sweep, number
+        sweep = _carry_out(database, _pick_live(database, text), "cancel")
+        claims.cancel_rest(database, sweep.id)
+        return sweep, None
+
+
+def retry(numbers: Sequence[int], failed: bool, sweep: str | None = None) -> tuple[Sweep, list[int]]:
+    """Queue ended trials again: these, or every failed one; the numbers that were queued."""
+    if not numbers and not failed:
+        raise UsageError("which trials?", "give their numbers, or --failed")
+    with opened() as database:
+        chosen = pick_sweep(database, sweep)
+        if chosen.state is SweepState.CANCELLED:
+            raise IllegalTransitionError(f"cannot retry in sweep {chosen.id}: it is cancelled", "create a new sweep")
+        wanted = list(numbers)
+        if failed:
+            every = history.trials(database, chosen.id, chosen.spec.objective)
+            wanted += [one.number for one in every if one.state is TrialState.FAILED and one.number not in wanted]
+        for number in wanted:
+            claims.retry(database, chosen.id, number)
+        return chosen, wanted
+
+
+def named_or_only_live(sweep: str | None = None) -> Sweep:
+    """The sweep that is meant where a mistake would hurt: the named one, or the only live one. Raises UsageError."""
+    with opened() as database:
+        return _pick_live(database, sweep)
+
+
+def delete(sweep: str | None = None) -> Sweep:
+    """Remove a sweep, its trials and their folders. Raises IllegalTransitionError while agents work on it."""
+    with opened() as database:
+        chosen = _pick_live(database, sweep)
+        busy = [agent for agent in agents.list_agents(database, chosen.id) if agent.running]
+        if busy:
+            hint = f"`sweepctl cancel {chosen.id}` first"
+            raise IllegalTransitionError(f"cannot delete sweep {chosen.id}: agents work on it", hint)
+        sweeps.delete_sweep(database, chosen.id)
+        shutil.rmtree(database.folder / chosen.id, ignore_errors=True)
+        return chosen

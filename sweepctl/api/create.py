@@ -1,0 +1,177 @@
+"""Checking a sweep file, and storing it as a sweep."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from sweepctl.api.stores import opened
+from sweepctl.command import Filling, fit, macros_in, render
+from sweepctl.errors import SpecError, UsageError
+from sweepctl.model.checked import Checked
+from sweepctl.model.draw import History
+from sweepctl.model.params import Value
+from sweepctl.model.problem import Problem, Severity
+from sweepctl.model.spec import DEFAULT_COMMAND, Method, SweepSpec
+from sweepctl.model.status import Sweep
+from sweepctl.samplers import open_sampler, size_of
+from sweepctl.space.space import Space
+from sweepctl.spec.flag_advice import advise
+from sweepctl.spec.flags import read_flags
+from sweepctl.spec.schema import Loaded, Overrides, load_spec
+from sweepctl.stoppers import open_stopper
+from sweepctl.store.sweeps import create_sweep
+
+_SAMPLES = (0.0, 0.25, 0.5, 0.75, 1.0 - 2**-53)
+_MOST_VALUES = 50
+
+
+def check(
+    file: Path,
+    *,
+    program: str | None = None,
+    name: str | None = None,
+    interpreter: str | None = None,
+    folder: Path | None = None,
+) -> Checked:
+    """Read a sweep file and everything it names, and run nothing. Raises SpecError with all problems, UsageError.
+
+    `program`, `name` and `interpreter` count instead of what the file says; `folder` is where trials run, by default
+    the current folder.
+    """
+    loaded = _load(file, Overrides(program, name, interpreter))
+    spec, place, notes = _located(loaded, file, folder)
+    problems = [*loaded.problems, *notes, *_advice(spec, place, file, loaded)]
+    template = fit(spec.command, spec.interpreter, place, {**os.environ, **spec.env})
+    problems += [Problem(Severity.NOTE, str(file), 0, 0, "command", note) for note in template.notes]
+    environ = {**_unset_names(spec), **os.environ, **spec.env}
+    params = _first_point(spec)
+    filling = Filling(
+        template.interpreter.path, spec.program or "", params, "SWEEP", 1, place / ".sweepctl" / "SWEEP" / "1", environ
+    )
+    stopper = open_stopper(spec)
+    bands = stopper.bands if stopper else ()
+    assert isinstance(bands, tuple)
+    return Checked(spec, place, problems, render(template.command, filling), size_of(spec), bands)
+
+
+def _unset_names(spec: SweepSpec) -> dict[str, str]:
+    """Variables that a command asks for stand for themselves until an agent runs it."""
+    names = (name.removeprefix("envvar:") for _, name in macros_in(spec.command) if name.startswith("envvar:"))
+    return {name: name for name in names}
+
+
+def _first_point(spec: SweepSpec) -> Mapping[str, Value]:
+    method = Method.RANDOM if spec.method is Method.BAYES else spec.method
+    sampler = open_sampler(replace(spec, method=method), spec.seed or 0, 1)
+    return sampler.draw(0, History())
+
+
+def _load(file: Path, overrides: Overrides) -> Loaded:
+    try:
+        data = file.read_bytes()
+    except FileNotFoundError:
+        raise UsageError(f"there is no file {file}") from None
+    except OSError as error:
+        raise UsageError(f"cannot read {file}: {error.strerror}") from None
+    return load_spec(data, str(file), overrides)
+
+
+def _located(loaded: Loaded, file: Path, folder: Path | None) -> tuple[SweepSpec, Path, list[Problem]]:
+    """Where the trials run: the current folder, or the sweep file's own if only there the program is."""
+    spec = loaded.spec
+    here = (folder or Path.cwd()).resolve()
+    if not here.is_dir():
+        raise UsageError(f"there is no folder {here}")
+    if spec.program is None or not any(name == "program" for _, name in macros_in(spec.command)):
+        return spec, here, []
+    beside = file.resolve().parent
+    if (here / spec.program).is_file():
+        return _runnable(spec, here, file), here, []
+    if folder is None and (beside / spec.program).is_file():
+        note = f"{spec.program} is beside {file.name}: trials run in {beside}"
+        return _runnable(spec, beside, file), beside, [Problem(Severity.NOTE, str(file), 0, 0, "program", note)]
+    sentence = f"{spec.program} is neither in {here}" + ("" if here == beside else f" nor in {beside}")
+    problem = Problem(Severity.ERROR, str(file), 0, 0, "program", sentence, "pass --program or --cwd")
+    raise SpecError(str(file), (*loaded.problems, problem))
+
+
+def _runnable(spec: SweepSpec, folder: Path, file: Path) -> SweepSpec:
+    """A program in another language is run by itself, where W&B would hand it to Python."""
+    assert spec.program is not None
+    if spec.command != DEFAULT_COMMAND or spec.program.endswith((".py", ".pyz", ".pyc")):
+        return spec
+    program = folder / spec.program
+    if os.access(program, os.X_OK):
+        named = spec.program if "/" in spec.program else f"./{spec.program}"
+        return replace(spec, program=named, command=("${program}", "${args}"))
+    first = program.read_bytes()[:64]
+    if b"python" in first.splitlines()[0] if first else False:
+        return spec
+    sentence = f"{spec.program} is not a Python file, and it cannot be executed"
+    hint = f"chmod +x {spec.program}, or write a `command` that names its interpreter"
+    raise SpecError(str(file), (Problem(Severity.ERROR, str(file), 0, 0, "program", sentence, hint),))
+
+
+def _advice(spec: SweepSpec, folder: Path, file: Path, loaded: Loaded) -> list[Problem]:
+    """What the program's own argparse flags say about the parameters passed to it."""
+    passed = {"args", "args_no_equals", "args_no_boolean_flags"} & {name for _, name in macros_in(spec.command)}
+    if spec.program is None or not spec.program.endswith(".py") or not passed:
+        return []
+    try:
+        flags = read_flags((folder / spec.program).read_text(errors="replace"))
+    except OSError:
+        return []
+    if flags is None:
+        return []
+    without_flags = "args_no_boolean_flags" in passed
+    samples = {name: values for name, values in _samples(spec).items() if not (without_flags and _is_boolean(values))}
+    problems = []
+    for advice in advise(flags, samples, spec.program):
+        place = next((place for path, place in loaded.places.items() if path[0] == advice.parameter), None)
+        line, column = (place.line, place.column) if place else (0, 0)
+        path = f"parameters.{advice.parameter}"
+        problems.append(Problem(Severity.WARNING, str(file), line, column, path, advice.sentence, advice.hint))
+    return problems
+
+
+def _is_boolean(values: Sequence[object]) -> bool:
+    return all(isinstance(value, bool) for value in values)
+
+
+def _samples(spec: SweepSpec) -> dict[str, list[object]]:
+    """Some values of each parameter, as it is passed: all where there are few, else its range's ends and middle."""
+    space = Space.of(spec.parameters)
+    found: dict[str, list[object]] = {}
+    for leaf in space.leaves:
+        if len(leaf.path) > 1:
+            found[leaf.path[0]] = [{}]
+            continue
+        support = leaf.distribution.support
+        if support is not None and support.count <= _MOST_VALUES:
+            found[leaf.path[0]] = [support.at(i) for i in range(support.count)]
+        else:
+            found[leaf.path[0]] = [leaf.distribution.quantile(u) for u in _SAMPLES]
+    return found
+
+
+def create(
+    file: Path,
+    *,
+    program: str | None = None,
+    name: str | None = None,
+    interpreter: str | None = None,
+    folder: Path | None = None,
+) -> tuple[Sweep, Checked]:
+    """Check a sweep file and store it as a new sweep. Raises SpecError, UsageError, StoreError."""
+    checked = check(file, program=program, name=name, interpreter=interpreter, folder=folder)
+    with opened(make=True) as database:
+        verbatim = file.read_text(encoding="utf-8-sig")
+        return create_sweep(database, checked.spec, verbatim, checked.folder, file.resolve()), checked
+
+
+def has_end(spec: SweepSpec) -> bool:
+    """Whether the sweep ends by itself: by its cap, or because its space is finite."""
+    return spec.limits.run_cap is not None or size_of(spec) is not None

@@ -1,0 +1,100 @@
+"""Running an agent."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from sweepctl.agent.lease import Rhythm
+from sweepctl.agent.loop import Plan, run
+from sweepctl.agent.process import Patience
+from sweepctl.api.create import has_end
+from sweepctl.api.stores import opened, pick_sweep
+from sweepctl.command import fit, uses_folder
+from sweepctl.errors import NotFoundError, UsageError
+from sweepctl.model.event import Event, Said, Tone
+from sweepctl.model.status import AgentReport, Sweep
+from sweepctl.store.database import Database
+from sweepctl.store.sweeps import list_sweeps, verbatim_spec
+
+
+def newest_from(file: Path) -> Sweep:
+    """The newest sweep that was made from this file. Raises NotFoundError."""
+    with opened() as database:
+        source = str(file.resolve())
+        for sweep in list_sweeps(database):
+            if sweep.source == source:
+                return sweep
+    raise NotFoundError(f"no sweep here was made from {file}", f"`sweepctl run {file}` starts one")
+
+
+def agent(
+    sweep: str | None,
+    on_event: Callable[[Event], None],
+    *,
+    count: int | None = None,
+    jobs: int = 1,
+    interpreter: str | None = None,
+    grace: float = 10.0,
+    extra: Sequence[str] = (),
+) -> AgentReport:
+    """Run trials of a sweep until there is no more to do. Raises SweepctlError.
+
+    At most `count` distinct trials, `jobs` at a time; `grace` seconds for a trial after each signal that is to end
+    it; `extra` arguments go to every trial.
+    """
+    if jobs < 1:
+        raise UsageError(f"-j has to be at least 1, not {jobs}")
+    if count is not None and count < 1:
+        raise UsageError(f"--count has to be at least 1, not {count}")
+    with opened() as database:
+        chosen = pick_sweep(database, sweep)
+        folder = database.folder
+        drifted = _has_drifted(database, chosen)
+    asked = interpreter or chosen.spec.interpreter
+    template = fit(chosen.spec.command, asked, Path(chosen.folder), {**os.environ, **chosen.spec.env})
+    plan = Plan(chosen, folder, template, count, jobs, extra, Patience(grace, grace), Rhythm.from_environment())
+    for said in _preface(plan, drifted):
+        on_event(said)
+    return asyncio.run(run(plan, on_event))
+
+
+def _has_drifted(database: Database, sweep: Sweep) -> bool:
+    """Whether the sweep file was changed after `create`."""
+    if sweep.source is None:
+        return False
+    try:
+        now = Path(sweep.source).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return False
+    return now != verbatim_spec(database, sweep)
+
+
+def _preface(plan: Plan, drifted: bool) -> list[Said]:
+    """What is worth saying before the first trial."""
+    said = [Said(note) for note in plan.template.notes]
+    if any("${interpreter}" in item for item in plan.template.command):
+        python = plan.template.interpreter
+        said.append(Said(f"Python for the trials: {python.path} ({python.found})"))
+    if drifted:
+        text = f"{plan.sweep.source} has changed since the sweep was made; this agent runs it as it was"
+        said.append(Said(text, Tone.WARNING))
+    if plan.count is None and not has_end(plan.sweep.spec):
+        said.append(Said("this sweep has no end: Ctrl-C stops it, --count or `run_cap` limits it", Tone.HINT))
+    if plan.jobs > 1 and not _has_own_folders(plan):
+        text = "trials run side by side: write outputs to ${trial_dir} or $SWEEPCTL_TRIAL_DIR, or they may collide"
+        said.append(Said(text, Tone.HINT))
+    return said
+
+
+def _has_own_folders(plan: Plan) -> bool:
+    """Whether the command or the program mentions a folder for each trial."""
+    if uses_folder(plan.template.command):
+        return True
+    try:
+        program = Path(plan.sweep.folder, plan.sweep.spec.program or "")
+        return "SWEEPCTL_TRIAL_DIR" in program.read_text(errors="replace")
+    except OSError:
+        return False

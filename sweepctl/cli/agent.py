@@ -1,0 +1,30 @@
+"""`sweepctl agent`."""
+
+from __future__ import annotations
+
+import typer
+
+from sweepctl.cli.options import Count, Grace, Interpreter, Jobs, Json, Quiet, SweepName
+from sweepctl.cli.output import verb
+from sweepctl.cli.working import work
+
+
+@verb
+def agent(
+    context: typer.Context,
+    sweep: SweepName = None,
+    count: Count = None,
+    jobs: Jobs = 1,
+    interpreter: Interpreter = None,
+    grace: Grace = 10.0,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> int:
+    """Run trials of a sweep until there is no more to do.
+
+    Ctrl-C once: no new trials. Twice: running ones go back to the queue. Three times: they are killed.
+    Arguments after -- are passed to every trial.
+
+    Example: sweepctl agent --count 20 -j 4
+    """
+    return work(sweep, count, jobs, interpreter, grace, context.args, quiet, json)

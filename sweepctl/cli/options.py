@@ -1,0 +1,29 @@
+"""Arguments and options that several verbs share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sweepctl.model.form import Form
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print only what is asked for.")]
+SweepFile = Annotated[Path, typer.Argument(metavar="FILE", help="The sweep file, such as sweep.yaml.")]
+SweepName = Annotated[
+    str | None, typer.Argument(metavar="[SWEEP]", help="Id, beginning of an id, or name; default: the newest here.")
+]
+Program = Annotated[str | None, typer.Option("--program", help="The script to run, in place of the file's `program`.")]
+Name = Annotated[str | None, typer.Option("--name", help="A name for the sweep.")]
+Interpreter = Annotated[str | None, typer.Option("--interpreter", help="The Python that `${interpreter}` stands for.")]
+Folder = Annotated[Path | None, typer.Option("--cwd", help="Where trials run; default: the current folder.")]
+Count = Annotated[
+    int | None, typer.Option("-n", "--count", metavar="N", help="Leave after so many trials of this agent's own.")
+]
+Jobs = Annotated[int, typer.Option("-j", "--jobs", metavar="N", help="Trials at a time.")]
+Grace = Annotated[
+    float, typer.Option("--grace", metavar="SECONDS", help="Time for a trial after SIGINT, again after SIGTERM.")
+]
+Format = Annotated[Form | None, typer.Option("--format", help="Only this, for other programs to read.")]

@@ -1,0 +1,100 @@
+"""What `agent` and `run` share: the view while it works, and the words at the end."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from sweepctl import api
+from sweepctl.cli.output import say, show
+from sweepctl.errors import NotFoundError
+from sweepctl.model.status import SweepState
+
+if TYPE_CHECKING:
+    from sweepctl.model.status import AgentReport
+    from sweepctl.views.lines import Lines
+    from sweepctl.views.live import LiveView
+
+_INTERRUPTED = 130
+
+
+def work(
+    sweep: str | None,
+    count: int | None,
+    jobs: int,
+    interpreter: str | None,
+    grace: float,
+    extra: Sequence[str],
+    quiet: bool,
+    json: bool,
+) -> int:
+    """Run an agent, show what it does, and tell what came of it; the exit code."""
+    chosen = api.status(sweep).sweep.id
+    with _view(quiet, json) as view:
+        report = api.agent(
+            chosen, view, count=count, jobs=jobs, interpreter=interpreter, grace=grace, extra=tuple(extra)
+        )
+    _tell(chosen, report, quiet, json)
+    return _exit_code(report)
+
+
+def _view(quiet: bool, json: bool) -> Lines | LiveView:
+    """In place on a terminal, else a line an event: on stderr where stdout is for a document."""
+    from sweepctl.views.lines import Lines
+
+    if quiet:
+        return Lines(lambda line: None)
+    if json or not sys.stdout.isatty():
+        return Lines(say if json else _print)
+    from sweepctl.views import text
+    from sweepctl.views.live import LiveView
+
+    return LiveView(text.console())
+
+
+def _print(line: str) -> None:
+    """A line on stdout; that nobody reads it any more must not end the agent."""
+    try:
+        print(line, flush=True)
+    except OSError:
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115
+
+
+def _tell(sweep: str, report: AgentReport, quiet: bool, json: bool) -> None:
+    status = api.status(sweep, newest=None)
+    if json:
+        from sweepctl.views import document
+
+        typer.echo(document.worked(status, report))
+        return
+    if quiet:
+        return
+    from sweepctl.views import text
+
+    show(text.status(status))
+    try:
+        command = text.command_line(api.best(sweep).argv)
+    except NotFoundError:
+        command = None
+    if command:
+        typer.echo(f"\nbest command:\n  {command}")
+    if report.is_broken:
+        say(f"error: {report.why}\nhint: mend the script, then: sweepctl retry --failed && sweepctl agent {sweep}")
+    elif status.sweep.state is not SweepState.FINISHED:
+        typer.echo(f"\ngo on with: sweepctl agent {sweep}")
+
+
+def _exit_code(report: AgentReport) -> int:
+    """0 if any trial finished or there was nothing to do."""
+    if report.is_broken:
+        return 1
+    if report.finished:
+        return 0
+    if report.was_interrupted:
+        return _INTERRUPTED
+    return 1 if report.started else 0

@@ -1,0 +1,32 @@
+"""What checking a sweep file finds."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sweepctl.model.problem import Problem
+from sweepctl.model.spec import SweepSpec
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The spec, where it would run, all that is worth saying, and what it would do.
+
+    `argv` is the first trial's command, `size` the number of points (None: endless), `bands` the counts of values at
+    which early stopping compares trials.
+    """
+
+    spec: SweepSpec
+    folder: Path
+    problems: Sequence[Problem]
+    argv: Sequence[str]
+    size: int | None
+    bands: Sequence[int]
+
+    @property
+    def shell_line(self) -> str:
+        """The first command, quoted for a shell."""
+        return shlex.join(self.argv)

@@ -1,0 +1,37 @@
+"""What an agent is told when it asks for work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from sweepctl.model.params import Params
+from sweepctl.model.trial import Execution
+
+
+@dataclass(frozen=True)
+class Claim:
+    """An execution that is ours; `params` is None where the point is still to be drawn at `index`."""
+
+    execution: Execution
+    version: int
+    index: int | None
+    params: Params | None
+
+
+@dataclass(frozen=True)
+class Idle:
+    """Nothing now, but there may be later: the sweep is paused, or others hold what is left."""
+
+    why: str
+    others_hold: bool = False
+
+
+@dataclass(frozen=True)
+class Leave:
+    """Nothing more for this agent."""
+
+    why: str
+
+
+Answer: TypeAlias = Claim | Idle | Leave

@@ -1,0 +1,183 @@
+"""Nouns as JSON documents. Fields may be added; those that are here keep their names and meanings."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sweepctl.model.checked import Checked
+from sweepctl.model.problem import Problem
+from sweepctl.model.spec import Objective
+from sweepctl.model.status import AgentReport, AgentSeen, Counts, Sweep, SweepLine, SweepStatus, TrialDetail
+from sweepctl.model.trial import Curve, Trial
+
+SCHEMA = 1
+
+
+def document(**parts: Any) -> str:
+    """One document with the schema number first; numbers that JSON does not have become text."""
+    return json.dumps({"schema": SCHEMA, **_plain(parts)}, ensure_ascii=False, allow_nan=False)
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case float() if not math.isfinite(value):
+            return repr(value)
+        case Mapping():
+            return {str(key): _plain(item) for key, item in value.items()}
+        case str():
+            return value
+        case Sequence():
+            return [_plain(item) for item in value]
+        case _:
+            return value
+
+
+def sweep(one: Sweep) -> dict[str, Any]:
+    """Identity and state."""
+    objective = one.spec.objective
+    return {
+        "id": one.id,
+        "name": one.name,
+        "method": one.spec.method,
+        "state": one.state,
+        "metric": metric(objective) if objective else None,
+        "created": one.created,
+        "folder": one.folder,
+        "source": one.source,
+        "run_cap": one.spec.limits.run_cap,
+    }
+
+
+def metric(objective: Objective) -> dict[str, Any]:
+    """What is optimised."""
+    return {
+        "name": objective.name,
+        "goal": objective.goal,
+        "summary": objective.summary,
+        "target": objective.target,
+    }
+
+
+def counts(one: Counts) -> dict[str, int]:
+    """Trials by state."""
+    return dict(vars(one))
+
+
+def trial(one: Trial) -> dict[str, Any]:
+    """A trial and how its value came about."""
+    return {
+        "number": one.number,
+        "state": one.state,
+        "attempt": one.attempt,
+        "params": dict(one.params),
+        "value": one.value,
+        "value_n": one.value_n,
+        "value_step": one.value_step,
+        "last": one.last,
+        "count": one.count,
+        "ending": one.ending,
+        "code": one.code,
+        "reason": one.reason or None,
+        "started": one.started,
+        "ended": one.ended,
+    }
+
+
+def best(one: Trial | None) -> dict[str, Any] | None:
+    """The best trial, or null."""
+    return None if one is None else {"number": one.number, "value": one.value, "params": dict(one.params)}
+
+
+def agent(one: AgentSeen) -> dict[str, Any]:
+    """An agent and how long it has been silent, in seconds."""
+    return dict(vars(one))
+
+
+def status(one: SweepStatus, with_trials: bool) -> str:
+    """What `status --json` prints."""
+    parts: dict[str, Any] = {
+        "sweep": sweep(one.sweep),
+        "counts": counts(one.counts),
+        "size": one.size,
+        "best": best(one.best),
+        "agents": [agent(seen) for seen in one.agents],
+    }
+    if with_trials:
+        parts["trials"] = [trial(found) for found in one.trials]
+    return document(**parts)
+
+
+def ls(lines: Sequence[SweepLine]) -> str:
+    """What `ls --json` prints."""
+    rows = [{"sweep": sweep(line.sweep), "counts": counts(line.counts), "best": best(line.best)} for line in lines]
+    return document(sweeps=rows)
+
+
+def curve(one: Curve) -> dict[str, Any]:
+    """A metric's points as `[n, step, value]`."""
+    return {"metric": one.metric, "points": [list(point) for point in one.points]}
+
+
+def problem(one: Problem) -> dict[str, Any]:
+    """A problem and its place."""
+    return {**vars(one), "severity": one.severity}
+
+
+def error(sentence: str, hint: str | None, problems: Sequence[Problem] = ()) -> str:
+    """What a verb prints with `--json` when it fails."""
+    return document(error={"sentence": sentence, "hint": hint, "problems": [problem(one) for one in problems]})
+
+
+def checked(one: Checked) -> str:
+    """What `check --json` prints."""
+    return document(
+        method=one.spec.method,
+        folder=str(one.folder),
+        size=one.size,
+        bands=list(one.bands),
+        argv=list(one.argv),
+        problems=[problem(found) for found in one.problems],
+    )
+
+
+def created(one: Sweep, problems: Sequence[Problem]) -> str:
+    """What `create --json` prints."""
+    return document(sweep=sweep(one), problems=[problem(found) for found in problems])
+
+
+def sweep_only(one: Sweep) -> str:
+    """What a request to a sweep prints."""
+    return document(sweep=sweep(one))
+
+
+def retried(one: Sweep, numbers: Sequence[int]) -> str:
+    """What `retry --json` prints."""
+    return document(sweep=sweep(one), queued=list(numbers))
+
+
+def detail(one: TrialDetail) -> str:
+    """What `show --json` and `best --json` print."""
+    return document(
+        sweep=sweep(one.sweep),
+        trial={
+            **trial(one.trial),
+            "argv": list(one.argv),
+            "folder": str(one.folder),
+            "seen": {name: {"count": count, "last": last} for name, (count, last) in one.trial.seen.items()},
+        },
+        curve=curve(one.curve) if one.curve else None,
+    )
+
+
+def logs(outputs: Sequence[tuple[TrialDetail, Sequence[str]]]) -> str:
+    """What `logs --json` prints."""
+    rows = [{"sweep": one.sweep.id, "number": one.trial.number, "lines": list(lines)} for one, lines in outputs]
+    return document(trials=rows)
+
+
+def worked(one: SweepStatus, report: AgentReport) -> str:
+    """What `agent --json` and `run --json` print at the end."""
+    return document(sweep=sweep(one.sweep), counts=counts(one.counts), best=best(one.best), agent=dict(vars(report)))

@@ -1,0 +1,191 @@
+"""Nouns as tables and sentences; plain where the output is no terminal."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import time
+from collections.abc import Mapping, Sequence
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from sweepctl.model.form import Form
+from sweepctl.model.params import canonical, flow_yaml
+from sweepctl.model.spec import Objective
+from sweepctl.model.status import AgentSeen, Counts, SweepLine, SweepStatus, TrialDetail
+from sweepctl.model.trial import Curve, Trial, TrialState
+from sweepctl.views.words import duration, harmless, number, params_text, value_story, value_text
+
+_STYLES: Mapping[str, str] = {
+    "running": "cyan",
+    "finished": "green",
+    "stopped": "yellow",
+    "failed": "red",
+    "no_metric": "magenta",
+    "queued": "dim",
+    "cancelled": "dim",
+    "paused": "yellow",
+}
+_PIPED_WIDTH = 1000
+_CURVE_SHOWN = 8
+
+
+def console(stderr: bool = False) -> Console:
+    """A console that never wraps what goes into a pipe, and guesses no colours into our numbers."""
+    made = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    if not made.is_terminal:
+        return Console(stderr=stderr, highlight=False, markup=False, emoji=False, width=_PIPED_WIDTH)
+    return made
+
+
+def _table(*columns: str, right: Sequence[str] = ()) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
+    for column in columns:
+        table.add_column(column, justify="right" if column in right else "left", overflow="fold")
+    return table
+
+
+def _state(state: str) -> Text:
+    return Text(state, _STYLES.get(state, ""))
+
+
+def counts_text(counts: Counts) -> str:
+    """Such as `20 trials: 12 finished, 8 stopped`."""
+    named = {name: many for name, many in vars(counts).items() if name != "total" and many}
+    parts = ", ".join(f"{many} {name}" for name, many in named.items())
+    return f"{counts.total} trial{'s' if counts.total != 1 else ''}" + (f": {parts}" if parts else "")
+
+
+def _goal_text(status: SweepStatus) -> str:
+    cap = status.sweep.spec.limits.run_cap
+    limits = [f"run_cap {cap}" if cap else "", f"{status.size} points" if status.size is not None else ""]
+    shown = ", ".join(text for text in limits if text)
+    return f" (of {shown})" if shown else ""
+
+
+def status(one: SweepStatus) -> RenderableType:
+    """Counts, best, agents and trials of a sweep."""
+    sweep, objective = one.sweep, one.sweep.spec.objective
+    head = Text.assemble(
+        ("sweep ", "dim"), (sweep.id, "bold"), f" {harmless(sweep.name)} ", ("· ", "dim"), sweep.spec.method, " "
+    )
+    head.append_text(_state(sweep.state))
+    parts: list[RenderableType] = [head, Text(counts_text(one.counts) + _goal_text(one))]
+    if objective is not None:
+        parts.append(best_line(one.best, objective))
+    if one.agents:
+        parts += [Text(), agents(one.agents)]
+    if one.trials:
+        parts += [Text(), trials(one.trials, objective)]
+    return Group(*parts)
+
+
+def best_line(best: Trial | None, objective: Objective) -> Text:
+    """The best value and its parameters in one line."""
+    goal = f"{objective.goal} {harmless(objective.name)}"
+    if best is None:
+        return Text(f"best: none yet ({goal})")
+    story = value_story(best, harmless(objective.name), objective.summary)
+    return Text.assemble("best: ", (f"trial {best.number}", "bold"), f", {story}, {params_text(best.params)}")
+
+
+def agents(seen: Sequence[AgentSeen]) -> Table:
+    """Who works on it."""
+    table = _table("agent", "host", "pid", "running", "beat", right=("pid", "running", "beat"))
+    for agent in seen:
+        beat = f"{agent.silent:.0f} s ago"
+        table.add_row(agent.id, harmless(agent.host), str(agent.pid), f"{agent.running}/{agent.jobs}", beat)
+    return table
+
+
+def trials(shown: Sequence[Trial], objective: Objective | None) -> Table:
+    """One row for each trial; parameters that never vary among them are left out."""
+    names = list(dict.fromkeys(name for trial in shown for name in trial.params))
+    varied = [name for name in names if len({flow_yaml(trial.params.get(name)) for trial in shown}) > 1] or names
+    metric = harmless(objective.name) if objective else "value"
+    table = _table("trial", "state", metric, "time", *map(harmless, varied), "why", right=("trial", metric, "time"))
+    for trial in shown:
+        cells = [value_text(trial.params[name]) if name in trial.params else "" for name in varied]
+        reason = "" if trial.state is TrialState.FINISHED else harmless(trial.reason)
+        table.add_row(
+            str(trial.number), _state(trial.state), number(trial.value), _time_of(trial), *cells, Text(reason)
+        )
+    return table
+
+
+def _time_of(trial: Trial) -> str:
+    if trial.started is None:
+        return "–"
+    return duration(max(0.0, (trial.ended or time.time()) - trial.started))
+
+
+def ls(lines: Sequence[SweepLine]) -> Table:
+    """One row for each sweep."""
+    table = _table("sweep", "name", "method", "state", "trials", "best", right=("trials", "best"))
+    for line in lines:
+        sweep = line.sweep
+        total = str(line.counts.total)
+        value = number(line.best.value) if line.best else "–"
+        table.add_row(sweep.id, harmless(sweep.name), sweep.spec.method, _state(sweep.state), total, value)
+    return table
+
+
+def detail(found: TrialDetail) -> RenderableType:
+    """Everything about one trial."""
+    one, objective = found.trial, found.sweep.spec.objective
+    head = Text.assemble((f"trial {one.number}", "bold"), (f" of {found.sweep.id} ", "dim"))
+    head.append_text(_state(one.state))
+    if one.reason:
+        head.append(f": {harmless(one.reason)}")
+    facts = _table("", "")
+    facts.show_header = False
+    if objective is not None and one.count:
+        facts.add_row("value", value_story(one, harmless(objective.name), objective.summary))
+    facts.add_row("attempt", str(one.attempt))
+    if one.started is not None:
+        began = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(one.started))
+        facts.add_row("started", f"{began}, took {_time_of(one)}")
+    for name, value in one.params.items():
+        facts.add_row(harmless(name), harmless(str(canonical(value))))
+    if found.argv:
+        facts.add_row("command", command_line(found.argv))
+    facts.add_row("folder", str(found.folder))
+    if found.curve and found.curve.points:
+        facts.add_row("curve", _curve_text(found.curve))
+    others = [f"{harmless(name)} {count}×, last {number(last)}" for name, (count, last) in one.seen.items()]
+    if others:
+        facts.add_row("metrics", "; ".join(others))
+    return Group(head, facts)
+
+
+def command_line(argv: Sequence[str]) -> str:
+    """A command as one types it into a shell."""
+    return harmless(shlex.join(argv))
+
+
+def _curve_text(curve: Curve) -> str:
+    """A few points, evenly chosen, the last one among them."""
+    points = list(curve.points)
+    pace = max(1, (len(points) - 1) // (_CURVE_SHOWN - 1)) if len(points) > 1 else 1
+    chosen = points[::pace]
+    if chosen[-1] != points[-1]:
+        chosen.append(points[-1])
+    return "  ".join(f"{n}: {number(value)}" for n, _, value in chosen)
+
+
+def detail_as(form: Form, found: TrialDetail) -> str:
+    """A trial's parameters, command or folder for another program to read."""
+    params = {name: canonical(value) for name, value in found.trial.params.items()}
+    match form:
+        case Form.COMMAND:
+            return shlex.join(found.argv)
+        case Form.ARGS:
+            return shlex.join(f"--{name}={value}" for name, value in params.items())
+        case Form.JSON:
+            return json.dumps(params, ensure_ascii=False)
+        case Form.YAML:
+            return "\n".join(f"{flow_yaml(name)}: {flow_yaml(value)}" for name, value in params.items())
+        case Form.PATH:
+            return str(found.folder)

@@ -1,0 +1,57 @@
+"""Numbers, times and parameters as people read them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from sweepctl.model.params import Value, canonical
+from sweepctl.model.spec import Summary
+from sweepctl.model.trial import Trial
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def harmless(text: str) -> str:
+    """Text from a script without the characters that steer a terminal."""
+    return _CONTROL.sub("", text)
+
+
+def number(value: float | None) -> str:
+    """Six significant digits."""
+    return "–" if value is None else f"{value:.6g}"
+
+
+def duration(seconds: float) -> str:
+    """Such as `0.8 s`, `2 min 05 s`, `3 h 20 min`."""
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return f"{minutes} min {rest:02} s"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes:02} min"
+
+
+def value_text(value: Value) -> str:
+    """A parameter's value, floats rounded."""
+    shown = canonical(value)
+    return number(shown) if isinstance(shown, float) else harmless(str(shown))
+
+
+def params_text(params: Mapping[str, Value]) -> str:
+    """All parameters in one line."""
+    return " ".join(f"{harmless(name)}={value_text(value)}" for name, value in params.items())
+
+
+def value_story(trial: Trial, name: str, summary: Summary) -> str:
+    """Where a trial's value comes from: `val_loss 0.31 (best of 27 values, at 12; last 0.35)`."""
+    if trial.value is None:
+        return f"no finite {name}" if trial.count == 0 else f"{name} –"
+    if trial.count <= 1:
+        return f"{name} {number(trial.value)}"
+    parts = f"{summary} of {trial.count} values"
+    if summary is Summary.BEST:
+        at = f"step {trial.value_step:g}" if trial.value_step is not None else f"value {trial.value_n}"
+        parts += f", at {at}; last {number(trial.last)}"
+    return f"{name} {number(trial.value)} ({parts})"
