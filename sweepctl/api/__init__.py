@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sweepctl.api.control import cancel, delete, named_or_only_live, pause, resume, retry, stop
-    from sweepctl.api.create import check, create, has_end
+    from sweepctl.api.creation import check, create, has_end
     from sweepctl.api.look import best, follow, log_lines, logs, ls, show, status
     from sweepctl.api.run import agent, newest_from
 
@@ -36,7 +36,7 @@ __all__ = [
 
 _HOMES: Mapping[str, str] = {
     **dict.fromkeys(("cancel", "delete", "named_or_only_live", "pause", "resume", "retry", "stop"), "control"),
-    **dict.fromkeys(("check", "create", "has_end"), "create"),
+    **dict.fromkeys(("check", "create", "has_end"), "creation"),
     **dict.fromkeys(("best", "follow", "log_lines", "logs", "ls", "show", "status"), "look"),
     **dict.fromkeys(("agent", "newest_from"), "run"),
 }

@@ -10,7 +10,7 @@ from pathlib import Path
 from sweepctl.agent.lease import Rhythm
 from sweepctl.agent.loop import Plan, run
 from sweepctl.agent.process import Patience
-from sweepctl.api.create import has_end
+from sweepctl.api.creation import has_end
 from sweepctl.api.stores import opened, pick_sweep
 from sweepctl.command import fit, uses_folder
 from sweepctl.errors import NotFoundError, UsageError
