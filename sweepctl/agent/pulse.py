@@ -67,7 +67,9 @@ class Pulse:
         series = running.series
         found = objective_value(running.objective, series)
         summary = found[0] if found else None
-        self._emit(Progress(execution, running.objective, series.count, series.last_step, series.last, summary))
+        self._emit(
+            Progress(execution, running.objective, series.count, series.last_step, series.unit, series.last, summary)
+        )
 
     async def _judge(self) -> None:
         """Stop what the stopper gives up; again at every pulse, since peers report too."""

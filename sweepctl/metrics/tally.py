@@ -104,6 +104,7 @@ class Tally:
             last=self.last,
             final=self._final,
             last_step=None if self.track.step is None else self.track.step.value,
+            unit=None if self.track.step is None else self.track.step.kind,
             low=math.nan if low is None else low.value,
             low_n=0 if low is None else low.n,
             low_step=None if low is None else low.step,

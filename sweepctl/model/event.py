@@ -59,6 +59,7 @@ class Progress:
     objective: Objective
     n: int
     step: float | None
+    unit: str | None
     value: float
     summary: float | None
 

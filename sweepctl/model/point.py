@@ -55,7 +55,8 @@ class Series:
     """Exact figures of one metric over a whole execution, whatever was thinned from its points.
 
     `low` and `high` are over finite values, with the `n` and the step at which they came; `last` may be NaN or
-    infinite, `final` is the last finite value. `odd` counts the values that were not finite.
+    infinite, `final` is the last finite value. `odd` counts the values that were not
+    finite. `unit` is what the script counts by: epoch or step.
     """
 
     metric: str
@@ -65,6 +66,7 @@ class Series:
     last: float = math.nan
     final: float = math.nan
     last_step: float | None = None
+    unit: str | None = None
     low: float = math.nan
     low_n: int = 0
     low_step: float | None = None

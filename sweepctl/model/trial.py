@@ -59,7 +59,7 @@ class Trial:
     """A trial as people see it; times are wall-clock seconds since the epoch, for display only.
 
     `value` is the objective by `metric.summary`, None without a finite value. `value_n` and `value_step` tell which
-    of its `count` values that is. `seen` maps every metric name that was read to (how often, last value).
+    of its `count` values that is, in the script's own `unit` (epoch or step). `seen` maps every metric name that was read to (how often, last value).
     """
 
     number: int
@@ -71,6 +71,7 @@ class Trial:
     value_step: float | None = None
     last: float | None = None
     count: int = 0
+    unit: str | None = None
     ending: Ending | None = None
     code: int | None = None
     reason: str = ""

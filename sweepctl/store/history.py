@@ -37,7 +37,7 @@ def _select(objective: Objective | None) -> tuple[str, tuple[object, ...]]:
     n, step = _PLACE_COLUMNS[column]
     statement = f"""
         SELECT t.number, t.params, e.state, e.attempt, e.ending, e.code, e.why, e.started, e.ended, e.agent,
-            s.{column} AS value, s.{n} AS value_n, s.{step} AS value_step, s.last, s.count
+            s.{column} AS value, s.{n} AS value_n, s.{step} AS value_step, s.last, s.count, s.unit
         FROM trials t
         JOIN executions e ON e.sweep = t.sweep AND e.trial = t.number AND e.part = 0 AND e.latest = 1
         LEFT JOIN series s ON s.sweep = e.sweep AND s.trial = e.trial AND s.part = e.part
@@ -68,6 +68,7 @@ def _trial(row: Row) -> Trial:
         value_step=row["value_step"] if row["value"] is not None else None,
         last=float(row["last"]) if row["last"] is not None else None,
         count=row["count"] or 0,
+        unit=row["unit"],
         ending=Ending(row["ending"]) if row["ending"] else None,
         code=row["code"],
         reason=row["why"] or "",

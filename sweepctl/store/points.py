@@ -11,7 +11,7 @@ from sweepctl.store.claims import key
 from sweepctl.store.database import Database
 
 _EXECUTION = "sweep, trial, part, attempt"
-_FIGURES = "count, odd, first, last, last_step, final, low, low_n, low_step, high, high_n, high_step, mean"
+_FIGURES = "count, odd, first, last, last_step, unit, final, low, low_n, low_step, high, high_n, high_step, mean"
 _SERIES = f"{_EXECUTION}, metric, {_FIGURES}"
 
 
@@ -46,6 +46,7 @@ def _figures(one: Series) -> tuple[object, ...]:
         repr(one.first),
         repr(one.last),
         one.last_step,
+        one.unit,
         _finite(one.final),
         _finite(one.low),
         one.low_n,

@@ -97,6 +97,7 @@ CREATE TABLE series (
     first TEXT NOT NULL,
     last TEXT NOT NULL,
     last_step DOUBLE PRECISION,
+    unit TEXT,
     final DOUBLE PRECISION,
     low DOUBLE PRECISION,
     low_n BIGINT,

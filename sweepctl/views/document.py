@@ -78,6 +78,7 @@ def trial(one: Trial) -> dict[str, Any]:
         "value_step": one.value_step,
         "last": one.last,
         "count": one.count,
+        "unit": one.unit,
         "ending": one.ending,
         "code": one.code,
         "reason": one.reason or None,

@@ -98,7 +98,7 @@ class LiveView:
     def _progress_text(self, progress: Progress | None) -> str:
         if progress is None:
             return "…"
-        at = f"step {progress.step:g}" if progress.step is not None else f"value {progress.n}"
+        at = f"{progress.unit or 'step'} {progress.step:g}" if progress.step is not None else f"value {progress.n}"
         return f"{harmless(progress.objective.name)} {number(progress.value)} at {at}"
 
     def _footer(self) -> RenderableType:

@@ -45,13 +45,15 @@ def params_text(params: Mapping[str, Value]) -> str:
 
 
 def value_story(trial: Trial, name: str, summary: Summary) -> str:
-    """Where a trial's value comes from: `val_loss 0.31 (best of 27 values, at 12; last 0.35)`."""
+    """Where a trial's value comes from: `val_loss 0.31 (best of 27 values, at epoch 12; last 0.35)`."""
     if trial.value is None:
         return f"no finite {name}" if trial.count == 0 else f"{name} –"
     if trial.count <= 1:
         return f"{name} {number(trial.value)}"
     parts = f"{summary} of {trial.count} values"
     if summary is Summary.BEST:
-        at = f"step {trial.value_step:g}" if trial.value_step is not None else f"value {trial.value_n}"
+        at = (
+            f"{trial.unit or 'step'} {trial.value_step:g}" if trial.value_step is not None else f"value {trial.value_n}"
+        )
         parts += f", at {at}; last {number(trial.last)}"
     return f"{name} {number(trial.value)} ({parts})"
