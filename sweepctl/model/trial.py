@@ -59,7 +59,8 @@ class Trial:
     """A trial as people see it; times are wall-clock seconds since the epoch, for display only.
 
     `value` is the objective by `metric.summary`, None without a finite value. `value_n` and `value_step` tell which
-    of its `count` values that is, in the script's own `unit` (epoch or step). `seen` maps every metric name that was read to (how often, last value).
+    of its `count` values that is, in the script's own `unit` (epoch or step). `seen` maps every metric name that was
+    read to (how often, last value).
     """
 
     number: int

@@ -66,7 +66,7 @@ class TestPoints:
         tracker = follow(loss(9, epoch(0)), loss(1, epoch(0)), loss(5, epoch(0)), loss(4, epoch(1)))
         assert values(tracker.take()) == [(1, 0.0, 5.0), (2, 1.0, 4.0)]
         assert of(tracker) == Series(
-            metric="loss", count=2, odd=0, first=5, last=4, final=4, last_step=1.0,
+            metric="loss", count=2, odd=0, first=5, last=4, final=4, last_step=1.0, unit="epoch",
             low=4, low_n=2, low_step=1.0, high=5, high_n=1, high_step=0.0, total=9,
         )  # fmt: skip
 
