@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -18,6 +19,9 @@ from sweepctl.model.event import Event, Said, Tone
 from sweepctl.model.status import AgentReport, Sweep
 from sweepctl.store.database import Database
 from sweepctl.store.sweeps import list_sweeps, verbatim_spec
+
+# Calls by which a script usually leaves files behind.
+_WRITES = re.compile(r"\b(?:open|save\w*|dump|to_\w+|write\w*|mkdir|makedirs|ModelCheckpoint|Trainer)\s*\(")
 
 
 def newest_from(file: Path) -> Sweep:
@@ -83,18 +87,18 @@ def _preface(plan: Plan, drifted: bool) -> list[Said]:
         said.append(Said(text, Tone.WARNING))
     if plan.count is None and not has_end(plan.sweep.spec):
         said.append(Said("this sweep has no end: Ctrl-C stops it, --count or `run_cap` limits it", Tone.HINT))
-    if plan.jobs > 1 and not _has_own_folders(plan):
+    if plan.jobs > 1 and _may_collide(plan):
         text = "trials run side by side: write outputs to ${trial_dir} or $SWEEPCTL_TRIAL_DIR, or they may collide"
         said.append(Said(text, Tone.HINT))
     return said
 
 
-def _has_own_folders(plan: Plan) -> bool:
-    """Whether the command or the program mentions a folder for each trial."""
+def _may_collide(plan: Plan) -> bool:
+    """Whether trials may write, and neither the command nor the program mentions a folder for each of them."""
     if uses_folder(plan.template.command):
-        return True
-    try:
-        program = Path(plan.sweep.folder, plan.sweep.spec.program or "")
-        return "SWEEPCTL_TRIAL_DIR" in program.read_text(errors="replace")
-    except OSError:
         return False
+    try:
+        text = Path(plan.sweep.folder, plan.sweep.spec.program or "").read_text(errors="replace")
+    except OSError:
+        return True
+    return "SWEEPCTL_TRIAL_DIR" not in text and _WRITES.search(text) is not None

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import functools
+import os
 import sys
+import traceback
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, ParamSpec
 
 import typer
@@ -16,6 +19,7 @@ from sweepctl.model.problem import Problem
 from sweepctl.model.status import TrialDetail
 
 P = ParamSpec("P")
+INTERNAL_ERROR = 3
 
 
 def verb(function: Callable[P, int | None]) -> Callable[P, None]:
@@ -28,9 +32,22 @@ def verb(function: Callable[P, int | None]) -> Callable[P, None]:
         except SweepctlError as error:
             report(error, bool(kwargs.get("json")))
             raise typer.Exit(error.exit_code) from None
+        except Exception as error:
+            if os.environ.get("SWEEPCTL_DEBUG") or isinstance(error, typer.Exit | typer.Abort):
+                raise
+            report(_internal(error), bool(kwargs.get("json")))
+            raise typer.Exit(INTERNAL_ERROR) from None
         raise typer.Exit(code or 0)
 
     return wrapped
+
+
+def _internal(error: Exception) -> SweepctlError:
+    """A fault of ours, with the place where it happened."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(frame.filename).name}:{frame.lineno}"
+    sentence = f"sweepctl itself failed: {type(error).__name__}: {error} ({place})"
+    return SweepctlError(sentence, "SWEEPCTL_DEBUG=1 shows the traceback; please report it")
 
 
 def report(error: SweepctlError, as_json: bool) -> None:
@@ -65,7 +82,7 @@ def show(renderable: Any) -> None:
     """Data in rich's terms, on stdout."""
     from sweepctl.views import text
 
-    text.console().print(renderable)
+    typer.echo(text.rendered(renderable))
 
 
 def tell_detail(found: TrialDetail, form: Form | None, json: bool) -> None:

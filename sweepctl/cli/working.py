@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sweepctl.views.live import LiveView
 
 _INTERRUPTED = 130
+_NEWEST = 20
 
 
 def work(
@@ -66,7 +67,7 @@ def _print(line: str) -> None:
 
 
 def _tell(sweep: str, report: AgentReport, quiet: bool, json: bool) -> None:
-    status = api.status(sweep, newest=None)
+    status = api.status(sweep, newest=_NEWEST)
     if json:
         from sweepctl.views import document
 

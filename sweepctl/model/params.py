@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from typing import TypeAlias
 
@@ -12,6 +13,9 @@ Params: TypeAlias = Mapping[str, Value]
 
 # Go's encoding/json, on W&B's server, writes a float without a fraction as an integer below this size.
 _INTEGRAL_BELOW = 1e21
+# Texts that YAML reads back as the same text without quotes.
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_NOT_TEXT = frozenset({"true", "false", "yes", "no", "on", "off", "y", "n", "null"})
 
 
 def canonical(value: Value) -> Value:
@@ -47,5 +51,7 @@ def flow_yaml(value: Value) -> str:
             return f"[{', '.join(map(flow_yaml, value))}]"
         case dict():
             return f"{{{', '.join(f'{flow_yaml(key)}: {flow_yaml(item)}' for key, item in value.items())}}}"
+        case str() if _PLAIN.fullmatch(value) and value.lower() not in _NOT_TEXT:
+            return value
         case _:
             return json.dumps(value, ensure_ascii=False)

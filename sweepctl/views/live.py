@@ -36,7 +36,6 @@ class LiveView:
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._live = Live(get_renderable=self._render, console=console, refresh_per_second=_PER_SECOND, transient=True)
         self._objective: Objective | None = None
         self._rows: dict[Execution, _Row] = {}
         self._best: Trial | None = None
@@ -44,6 +43,8 @@ class LiveView:
         self._done = 0
         self._busy_seconds = 0.0
         self._jobs = 1
+        # Last: it renders once while it is made.
+        self._live = Live(get_renderable=self._render, console=console, refresh_per_second=_PER_SECOND, transient=True)
 
     def __enter__(self) -> Self:
         self._live.__enter__()
@@ -86,9 +87,10 @@ class LiveView:
 
     def _table(self) -> Table:
         table = Table(box=None, pad_edge=False, show_header=False)
-        for justify in ("right", "left", "right", "left"):
-            table.add_column(justify=justify, no_wrap=True, overflow="ellipsis")
-        for execution, row in self._rows.items():
+        for least in (9, 24, 8):
+            table.add_column(no_wrap=True, overflow="ellipsis", min_width=least)
+        table.add_column(no_wrap=True, overflow="ellipsis")
+        for execution, row in list(self._rows.items()):
             elapsed = duration(time.monotonic() - row.began)
             table.add_row(
                 f"trial {execution.trial}", self._progress_text(row.progress), elapsed, Text(row.params, "dim")

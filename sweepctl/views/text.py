@@ -7,6 +7,7 @@ import shlex
 import time
 from collections.abc import Mapping, Sequence
 
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -30,6 +31,7 @@ _STYLES: Mapping[str, str] = {
 }
 _PIPED_WIDTH = 1000
 _CURVE_SHOWN = 8
+_TABLE_DIGITS = 4
 
 
 def console(stderr: bool = False) -> Console:
@@ -40,10 +42,25 @@ def console(stderr: bool = False) -> Console:
     return made
 
 
+def rendered(renderable: RenderableType) -> str:
+    """A renderable as text for stdout, with colours if that is a terminal, and no blanks at the ends of lines."""
+    made = console()
+    with made.capture() as capture:
+        made.print(renderable)
+    return "\n".join(line.rstrip() for line in capture.get().rstrip("\n").split("\n"))
+
+
 def _table(*columns: str, right: Sequence[str] = ()) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
     for column in columns:
-        table.add_column(column, justify="right" if column in right else "left", overflow="fold")
+        table.add_column(column, justify="right" if column in right else "left", no_wrap=True, overflow="ellipsis")
+    return table
+
+
+def _last_gives_way(table: Table) -> Table:
+    """Where the terminal is narrow, only the last column is cut."""
+    for column in table.columns[:-1]:
+        column.min_width = max(cell_len(str(cell)) for cell in (column.header, *column.cells))
     return table
 
 
@@ -105,14 +122,15 @@ def trials(shown: Sequence[Trial], objective: Objective | None) -> Table:
     names = list(dict.fromkeys(name for trial in shown for name in trial.params))
     varied = [name for name in names if len({flow_yaml(trial.params.get(name)) for trial in shown}) > 1] or names
     metric = harmless(objective.name) if objective else "value"
-    table = _table("trial", "state", metric, "time", *map(harmless, varied), "why", right=("trial", metric, "time"))
+    columns = ("trial", "state", metric, "time", *map(harmless, varied), "why")
+    table = _table(*columns, right=("trial", metric, "time"))
     for trial in shown:
-        cells = [value_text(trial.params[name]) if name in trial.params else "" for name in varied]
+        cells = [value_text(trial.params[name], _TABLE_DIGITS) if name in trial.params else "" for name in varied]
         reason = "" if trial.state is TrialState.FINISHED else harmless(trial.reason)
         table.add_row(
             str(trial.number), _state(trial.state), number(trial.value), _time_of(trial), *cells, Text(reason)
         )
-    return table
+    return _last_gives_way(table)
 
 
 def _time_of(trial: Trial) -> str:
@@ -139,8 +157,7 @@ def detail(found: TrialDetail) -> RenderableType:
     head.append_text(_state(one.state))
     if one.reason:
         head.append(f": {harmless(one.reason)}")
-    facts = _table("", "")
-    facts.show_header = False
+    facts = Table(box=None, pad_edge=False, show_edge=False, show_header=False)
     if objective is not None and one.count:
         facts.add_row("value", value_story(one, harmless(objective.name), objective.summary))
     facts.add_row("attempt", str(one.attempt))

@@ -17,9 +17,9 @@ def harmless(text: str) -> str:
     return _CONTROL.sub("", text)
 
 
-def number(value: float | None) -> str:
-    """Six significant digits."""
-    return "–" if value is None else f"{value:.6g}"
+def number(value: float | None, digits: int = 6) -> str:
+    """So many significant digits."""
+    return "–" if value is None else f"{value:.{digits}g}"
 
 
 def duration(seconds: float) -> str:
@@ -33,10 +33,10 @@ def duration(seconds: float) -> str:
     return f"{hours} h {minutes:02} min"
 
 
-def value_text(value: Value) -> str:
+def value_text(value: Value, digits: int = 6) -> str:
     """A parameter's value, floats rounded."""
     shown = canonical(value)
-    return number(shown) if isinstance(shown, float) else harmless(str(shown))
+    return number(shown, digits) if isinstance(shown, float) else harmless(str(shown))
 
 
 def params_text(params: Mapping[str, Value]) -> str:
