@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sweepctl import api
 from sweepctl.cli.options import Json, SweepName
 from sweepctl.cli.output import verb
-from sweepctl.model.status import Sweep
+
+if TYPE_CHECKING:
+    from sweepctl.model.status import Sweep
 
 
 def _done(sweep: Sweep, sentence: str, json: bool) -> None:

@@ -10,7 +10,6 @@ from sweepctl import api
 from sweepctl.cli.options import Json
 from sweepctl.cli.output import verb
 from sweepctl.errors import UsageError
-from sweepctl.views.words import harmless
 
 
 @verb
@@ -35,6 +34,8 @@ def logs(
 
         typer.echo(document.logs([(one, list(api.log_lines(one))) for one in found]))
         return
+    from sweepctl.views.words import harmless
+
     for one in found:
         if len(found) > 1:
             typer.echo(f"== trial {one.trial.number}: {one.trial.reason}")

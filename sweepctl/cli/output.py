@@ -5,18 +5,19 @@ from __future__ import annotations
 import functools
 import os
 import sys
-import traceback
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, ParamSpec
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 import typer
 
 from sweepctl.errors import SpecError, SweepctlError
-from sweepctl.model.form import Form
-from sweepctl.model.problem import Problem
-from sweepctl.model.status import TrialDetail
+
+if TYPE_CHECKING:
+    from sweepctl.model.form import Form
+    from sweepctl.model.problem import Problem
+    from sweepctl.model.status import TrialDetail
 
 P = ParamSpec("P")
 INTERNAL_ERROR = 3
@@ -44,8 +45,10 @@ def verb(function: Callable[P, int | None]) -> Callable[P, None]:
 
 def _internal(error: Exception) -> SweepctlError:
     """A fault of ours, with the place where it happened."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    place = f"{Path(frame.filename).name}:{frame.lineno}"
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "nowhere"
     sentence = f"sweepctl itself failed: {type(error).__name__}: {error} ({place})"
     return SweepctlError(sentence, "SWEEPCTL_DEBUG=1 shows the traceback; please report it")
 

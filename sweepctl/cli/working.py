@@ -13,7 +13,6 @@ import typer
 from sweepctl import api
 from sweepctl.cli.output import say, show
 from sweepctl.errors import NotFoundError
-from sweepctl.model.status import SweepState
 
 if TYPE_CHECKING:
     from sweepctl.model.status import AgentReport
@@ -86,7 +85,7 @@ def _tell(sweep: str, report: AgentReport, quiet: bool, json: bool) -> None:
         typer.echo(f"\nbest command:\n  {command}")
     if report.is_broken:
         say(f"error: {report.why}\nhint: mend the script, then: sweepctl retry --failed && sweepctl agent {sweep}")
-    elif status.sweep.state is not SweepState.FINISHED:
+    elif not status.is_finished:
         typer.echo(f"\ngo on with: sweepctl agent {sweep}")
 
 

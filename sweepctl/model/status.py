@@ -82,6 +82,11 @@ class SweepStatus:
     agents: Sequence[AgentSeen]
     trials: Sequence[Trial]
 
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing more will come of the sweep."""
+        return self.sweep.state is SweepState.FINISHED
+
 
 @dataclass(frozen=True)
 class SweepLine:
