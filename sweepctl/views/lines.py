@@ -36,7 +36,7 @@ def lines_of(event: Event, objective: Objective | None) -> list[str]:
     """What an event reads like."""
     match event:
         case AgentStarted(sweep, _, jobs, goal):
-            end = f"{goal} trials" if goal else "no end given"
+            end = "as many as there are" if goal is None else f"{goal} trial{'s' if goal != 1 else ''}"
             return [f"sweep {sweep.id} ({harmless(sweep.name)}, {sweep.spec.method}): {jobs} at a time, {end}"]
         case Said(sentence, tone):
             return [sentence if tone is Tone.NOTE else f"{tone}: {sentence}"]
