@@ -5,10 +5,7 @@ Every error carries its exit code on the class: 1 something failed, 2 the input 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
-
-if TYPE_CHECKING:
-    from sweepctl.model.problem import Problem
+from typing import Any, ClassVar
 
 
 class SweepctlError(Exception):
@@ -29,9 +26,9 @@ class UsageError(SweepctlError):
 
 
 class SpecError(UsageError):
-    """A sweep file with at least one problem that is an error; carries all of them."""
+    """A sweep file with at least one problem that is an error; carries all of them, as `model.problem.Problem`."""
 
-    def __init__(self, source: str, problems: tuple[Problem, ...]) -> None:
+    def __init__(self, source: str, problems: tuple[Any, ...]) -> None:
         errors = sum(problem.is_error for problem in problems)
         super().__init__(f"{source} has {errors} error{'s' if errors != 1 else ''}")
         self.problems = problems

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness import Project, eventually
+pytest.register_assert_rewrite("tests.harness", "tests.store", "tests.e2e", "tests.samplers")
+
+from tests.harness import Project, eventually  # noqa: E402 (after the line that makes its assertions speak)
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sweepctl.model.outcome import Ending, Outcome
 from sweepctl.model.status import AgentSeen
 from sweepctl.model.trial import Execution
-from sweepctl.store.claims import end
 from sweepctl.store.database import Database
+from sweepctl.store.endings import end_held
 from sweepctl.store.events import record
 
 
@@ -52,8 +52,9 @@ def beat(database: Database, agent: str) -> bool:
 
 
 def leave(database: Database, agent: str, sweep: str, why: str) -> None:
-    """Say goodbye; the agent holds nothing any more."""
+    """Say goodbye; what the agent still holds, its programs being gone, goes back to the queue."""
     with database.transaction():
+        end_held(database, sweep, agent, Outcome(Ending.HANDED_BACK, why=why))
         database.change("UPDATE agents SET gone = ? WHERE id = ?", (time.time(), agent))
         record(database, sweep, None, "agent_left", agent=agent, why=why)
 
@@ -73,16 +74,7 @@ def declare_lost(database: Database, sweep: str, peer: Peer, why: str) -> list[E
         if not touched:
             return []
         record(database, sweep, None, "agent_lost", agent=peer.id, host=peer.identity.host, why=why)
-        rows = database.rows(
-            "SELECT trial, part, attempt, cancel FROM executions"
-            " WHERE sweep = ? AND agent = ? AND latest = 1 AND state IN ('claimed', 'running')",
-            (sweep, peer.id),
-        )
-        lost = [Execution(sweep, row["trial"], row["part"], row["attempt"]) for row in rows]
-        for execution, row in zip(lost, rows, strict=True):
-            ending = Ending.CANCELLED if row["cancel"] else Ending.LOST
-            end(database, execution, None, Outcome(ending, why=why), 0)
-        return lost
+        return end_held(database, sweep, peer.id, Outcome(Ending.LOST, why=why))
 
 
 def list_agents(database: Database, sweep: str) -> list[AgentSeen]:

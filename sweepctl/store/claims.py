@@ -1,4 +1,4 @@
-"""Executions: claimed, fenced, ended, queued again. Each function is one transaction.
+"""Executions: claimed, begun, cancelled, queued again. Each function is one transaction.
 
 A trial number is reserved before its point is drawn; `attempt` is the fencing token: a write for an attempt that is
 no longer the newest, or no longer its agent's, is refused.
@@ -16,18 +16,14 @@ from sweepctl.model.claim import Answer, Claim, Idle, Leave
 from sweepctl.model.draw import Draw, Source
 from sweepctl.model.outcome import Ending, Outcome
 from sweepctl.model.params import fingerprint
-from sweepctl.model.spec import Objective, SweepSpec
+from sweepctl.model.spec import SweepSpec
 from sweepctl.model.status import SweepState
 from sweepctl.model.trial import STATE_OF_ENDING, Execution, TrialState
-from sweepctl.store.database import Database, Row
+from sweepctl.store.database import Database, Row, require_known
+from sweepctl.store.endings import HELD, THIS, add_execution, cancel_open, end, key, queue_again
 from sweepctl.store.events import record
-from sweepctl.store.history import VALUE_COLUMNS
+from sweepctl.store.progress import next_index, target_in_sight, target_reached
 from sweepctl.store.sweeps import get_sweep
-
-# A trial that lost its agent this often in a row without one new point is given up.
-MOST_LOSSES = 5
-_THIS = "sweep = ? AND trial = ? AND part = ? AND attempt = ?"
-_HELD = f"{_THIS} AND agent = ? AND latest = 1 AND state IN ('claimed', 'running')"
 
 
 @dataclass(frozen=True)
@@ -42,22 +38,26 @@ class Budget:
     started: Collection[int] = ()
 
 
-def key(execution: Execution) -> tuple[object, ...]:
-    """The execution as the values of its primary key."""
-    return (execution.sweep, execution.trial, execution.part, execution.attempt)
-
-
 def claim(database: Database, sweep: str, agent: str, budget: Budget) -> Answer:
-    """Take a queued execution, else reserve a new trial, else say why not."""
+    """Take a queued execution, else reserve a new trial, else say why not.
+
+    Raises StoreError if a newer sweepctl has changed the schema meanwhile, NotFoundError if the sweep is deleted.
+    """
     with database.transaction():
+        require_known(database)
+        if _is_gone(database, agent):
+            return Leave("it was out of touch for too long")
         current = get_sweep(database, sweep)
         match current.state:
             case SweepState.PAUSED:
                 return Idle("the sweep is paused")
             case SweepState.STOPPED | SweepState.CANCELLED:
                 return Leave(f"the sweep is {current.state}")
-        if current.spec.objective and target_reached(database, sweep, current.spec.objective):
-            return Leave(f"the target {current.spec.objective.target:g} is reached")
+        objective = current.spec.objective
+        if objective and target_reached(database, sweep, objective):
+            return Leave(f"the target {objective.target:g} is reached")
+        if objective and target_in_sight(database, sweep, objective):
+            return Idle(f"a running trial has reached the target {objective.target:g}")
         queued = _queued(database, sweep, budget)
         if queued is not None:
             return _take(database, queued, agent)
@@ -66,24 +66,18 @@ def claim(database: Database, sweep: str, agent: str, budget: Budget) -> Answer:
         return _nothing(database, sweep, agent, budget)
 
 
-def target_reached(database: Database, sweep: str, objective: Objective) -> bool:
-    """Whether some trial is at the target or beyond it."""
-    if objective.target is None:
-        return False
-    column = VALUE_COLUMNS[objective.summary, objective.goal]
-    sign = "<=" if objective.goal.better(0, 1) else ">="
-    row = database.row(
-        f"SELECT 1 FROM series WHERE sweep = ? AND metric = ? AND {column} {sign} ? LIMIT 1",
-        (sweep, objective.name, objective.target),
-    )
-    return row is not None
+def _is_gone(database: Database, agent: str) -> bool:
+    """Whether others took the agent for lost: nobody would notice if it were lost once more."""
+    return database.row("SELECT 1 FROM agents WHERE id = ? AND gone IS NOT NULL", (agent,)) is not None
 
 
 def _queued(database: Database, sweep: str, budget: Budget) -> Row | None:
+    first = " LIMIT 1" if budget.more else ""
     rows = database.rows(
         "SELECT e.*, t.version, t.draw_index, t.params FROM executions e"
         " JOIN trials t ON t.sweep = e.sweep AND t.number = e.trial"
-        " WHERE e.sweep = ? AND e.state = 'queued' AND e.latest = 1 ORDER BY e.trial, e.part",
+        " WHERE e.sweep = ? AND e.state = 'queued' AND e.ending IS NULL AND e.latest = 1"
+        f" ORDER BY e.trial, e.part{first}",
         (sweep,),
     )
     return next((row for row in rows if budget.more or row["trial"] in budget.started), None)
@@ -91,35 +85,29 @@ def _queued(database: Database, sweep: str, budget: Budget) -> Row | None:
 
 def _take(database: Database, row: Row, agent: str) -> Claim:
     execution = Execution(row["sweep"], row["trial"], row["part"], row["attempt"])
-    database.change(f"UPDATE executions SET state = 'claimed', agent = ? WHERE {_THIS}", (agent, *key(execution)))
+    database.change(f"UPDATE executions SET state = 'claimed', agent = ? WHERE {THIS}", (agent, *key(execution)))
     record(database, execution.sweep, execution.trial, "claimed", attempt=execution.attempt, agent=agent)
     return Claim(execution, row["version"], row["draw_index"], json.loads(row["params"]) if row["params"] else None)
 
 
-def _next(database: Database, column: str, sweep: str, version: int | None = None) -> int:
-    extra, values = ("", (sweep,)) if version is None else (" AND version = ?", (sweep, version))
-    row = database.row(f"SELECT max({column}) AS top FROM trials WHERE sweep = ?{extra}", values)
-    return 0 if row is None or row["top"] is None else row["top"] + 1
-
-
-def next_index(database: Database, sweep: str, version: int) -> int:
-    """How many points the sampler has drawn for this version of the spec."""
-    return _next(database, "draw_index", sweep, version)
+def _next_number(database: Database, sweep: str) -> int:
+    row = database.row("SELECT max(number) AS top FROM trials WHERE sweep = ?", (sweep,))
+    return 1 if row is None or row["top"] is None else int(row["top"]) + 1
 
 
 def _may_grow(database: Database, sweep: str, version: int, spec: SweepSpec, size: int | None) -> bool:
     if size is not None and next_index(database, sweep, version) >= size:
         return False
     cap = spec.limits.run_cap
-    return cap is None or max(_next(database, "number", sweep), 1) - 1 < cap
+    return cap is None or _next_number(database, sweep) <= cap
 
 
 def _reserve(database: Database, sweep: str, version: int, agent: str) -> Claim:
-    number = max(_next(database, "number", sweep), 1)
+    number = _next_number(database, sweep)
     index = next_index(database, sweep, version)
     _insert_trial(database, sweep, number, version, index, Source.SAMPLER)
     execution = Execution(sweep, number, 0, 1)
-    _insert_execution(database, execution, "claimed", agent)
+    add_execution(database, execution, "claimed", agent)
     record(database, sweep, number, "reserved", index=index, agent=agent)
     return Claim(execution, version, index, None)
 
@@ -128,13 +116,6 @@ def _insert_trial(database: Database, sweep: str, number: int, version: int, ind
     database.change(
         "INSERT INTO trials (sweep, number, version, draw_index, source, created) VALUES (?, ?, ?, ?, ?, ?)",
         (sweep, number, version, index, source, time.time()),
-    )
-
-
-def _insert_execution(database: Database, execution: Execution, state: str, agent: str | None) -> None:
-    database.change(
-        "INSERT INTO executions (sweep, trial, part, attempt, latest, state, agent) VALUES (?, ?, ?, ?, 1, ?, ?)",
-        (*key(execution), state, agent),
     )
 
 
@@ -168,7 +149,7 @@ def begin(database: Database, claimed: Claim, agent: str, draw: Draw, argv: Sequ
                 (json.dumps(dict(draw.params)), point, draw.history_size, execution.sweep, execution.trial),
             )
         touched = database.change(
-            f"UPDATE executions SET state = 'running', started = ?, argv = ? WHERE {_HELD}",
+            f"UPDATE executions SET state = 'running', started = ?, argv = ? WHERE {HELD}",
             (time.time(), json.dumps(list(argv)), *key(execution), agent),
         )
         if not touched:
@@ -183,71 +164,6 @@ def _is_taken(database: Database, execution: Execution, point: str) -> bool:
         (execution.sweep, point, execution.trial),
     )
     return row is not None
-
-
-def require_held(database: Database, execution: Execution, agent: str) -> None:
-    """Raises FencedError unless the execution is live and this agent's."""
-    row = database.row(f"SELECT 1 FROM executions WHERE {_HELD}", (*key(execution), agent))
-    if row is None:
-        raise FencedError(f"trial {execution.trial}, attempt {execution.attempt}, is no longer held by this agent")
-
-
-def end(database: Database, execution: Execution, agent: str | None, outcome: Outcome, retries: int) -> bool:
-    """End an execution inside the caller's transaction; True if the trial goes back to the queue.
-
-    Handed back and lost ones do, script failures while `retries` are left. `agent` None ends whoever holds it.
-    """
-    if agent is not None:
-        require_held(database, execution, agent)
-    again = _goes_again(database, execution, outcome, retries)
-    database.change(
-        f"UPDATE executions SET state = 'ended', ended = ?, ending = ?, code = ?, why = ? WHERE {_THIS}",
-        (time.time(), outcome.ending, outcome.code, outcome.why, *key(execution)),
-    )
-    record(
-        database,
-        execution.sweep,
-        execution.trial,
-        outcome.ending,
-        attempt=execution.attempt,
-        code=outcome.code,
-        why=outcome.why,
-        again=again,
-    )
-    if again:
-        queue_again(database, execution)
-    return again
-
-
-def queue_again(database: Database, execution: Execution) -> None:
-    """Follow an execution by the next attempt, inside the caller's transaction."""
-    database.change(f"UPDATE executions SET latest = NULL WHERE {_THIS}", key(execution))
-    following = Execution(execution.sweep, execution.trial, execution.part, execution.attempt + 1)
-    _insert_execution(database, following, "queued", None)
-
-
-def _goes_again(database: Database, execution: Execution, outcome: Outcome, retries: int) -> bool:
-    if outcome.ending is Ending.HANDED_BACK:
-        return True
-    earlier = database.rows(
-        "SELECT e.ending, EXISTS (SELECT 1 FROM points p WHERE p.sweep = e.sweep AND p.trial = e.trial"
-        " AND p.part = e.part AND p.attempt = e.attempt) AS moved FROM executions e"
-        " WHERE e.sweep = ? AND e.trial = ? AND e.part = ? AND e.attempt <= ? ORDER BY e.attempt DESC",
-        key(execution),
-    )
-    if outcome.ending is Ending.LOST:
-        if earlier[0]["moved"]:
-            return True
-        losses = 1
-        for row in earlier[1:]:
-            if row["ending"] != Ending.LOST or row["moved"]:
-                break
-            losses += 1
-        return losses < MOST_LOSSES
-    if outcome.is_script_failure:
-        failures = sum(row["ending"] in {Ending.FAILED, Ending.KILLED, Ending.TIMED_OUT} for row in earlier[1:])
-        return failures < retries
-    return False
 
 
 def cancel_trial(database: Database, sweep: str, number: int) -> bool:
@@ -265,7 +181,7 @@ def cancel_trial(database: Database, sweep: str, number: int) -> bool:
         if row["state"] == "queued":
             end(database, execution, None, Outcome(Ending.CANCELLED, why="cancelled by the user"), 0)
             return False
-        database.change(f"UPDATE executions SET cancel = 1 WHERE {_THIS}", key(execution))
+        database.change(f"UPDATE executions SET cancel = 1 WHERE {THIS}", key(execution))
         record(database, sweep, number, "cancel")
         return True
 
@@ -273,14 +189,7 @@ def cancel_trial(database: Database, sweep: str, number: int) -> bool:
 def cancel_rest(database: Database, sweep: str) -> None:
     """Cancel every queued execution, and ask the agents to cancel what they run."""
     with database.transaction():
-        for row in database.rows(
-            "SELECT trial, part, attempt FROM executions WHERE sweep = ? AND latest = 1 AND state = 'queued'", (sweep,)
-        ):
-            execution = Execution(sweep, row["trial"], row["part"], row["attempt"])
-            end(database, execution, None, Outcome(Ending.CANCELLED, why="the sweep was cancelled"), 0)
-        database.change(
-            "UPDATE executions SET cancel = 1 WHERE sweep = ? AND state IN ('claimed', 'running')", (sweep,)
-        )
+        cancel_open(database, sweep)
 
 
 def _newest(database: Database, sweep: str, number: int) -> Row:

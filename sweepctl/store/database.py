@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from sweepctl.errors import StoreError, TransientStoreError
-from sweepctl.store.place import FILE, LOCK, require_trust
+from sweepctl.store.place import FILE, LOCK, require_local, require_trust
 from sweepctl.store.schema import MIGRATIONS, VERSION
 
 Row: TypeAlias = Mapping[str, Any]
@@ -28,7 +28,7 @@ _SENTENCES: Sequence[tuple[str, str, bool]] = (
     ("disk i/o error", "the disk that holds the store reports an error", True),
     ("readonly", "the store cannot be written", True),
     ("unable to open", "the store cannot be opened", True),
-    ("not a database", "this is not a sweepctl store", False),
+    ("not a database", "not a sweepctl store, or a damaged one", False),
     ("malformed", "the store is damaged", False),
 )
 
@@ -48,9 +48,13 @@ class Database:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._file = folder / FILE
-        self._lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        self._connection = _connect(self._file)
         self._depth = 0
+        self._connection = _connect(self._file)
+        try:
+            self._lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError:
+            self._connection.close()
+            raise
 
     def close(self) -> None:
         """Release the file."""
@@ -107,6 +111,19 @@ class Database:
                 self._depth = 0
 
     @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All reads inside see the same moment; inside a transaction they do so anyway. Raises StoreError."""
+        if self._connection.in_transaction:
+            yield
+            return
+        self.rows("BEGIN")
+        try:
+            yield
+        finally:
+            with suppress(StoreError):
+                self.rows("ROLLBACK")
+
+    @contextmanager
     def _locked(self) -> Iterator[None]:
         deadline = time.monotonic() + _PATIENCE
         while True:
@@ -141,6 +158,7 @@ def _connect(file: Path) -> sqlite3.Connection:
 def open_database(folder: Path) -> Database:
     """The database of a store folder, made or migrated if need be. Raises StoreError."""
     require_trust(folder)
+    require_local(folder)
     if not (folder / FILE).exists():
         _build(folder)
     try:
@@ -175,21 +193,21 @@ def _build(folder: Path) -> None:
     except OSError as error:
         raise StoreError(f"cannot make a store in {folder}: {error.strerror}") from None
     finally:
-        for leftover in (draft, Path(f"{draft}-wal"), Path(f"{draft}-shm")):
-            leftover.unlink(missing_ok=True)
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            Path(f"{draft}{suffix}").unlink(missing_ok=True)
 
 
-def stored_version(database: Database) -> int:
+def require_known(database: Database) -> int:
     """The schema version of the store. Raises StoreError for a file that is not ours or newer than we know."""
     try:
         row = database.row("SELECT value FROM meta WHERE key = 'sweepctl'")
     except TransientStoreError:
         raise
     except StoreError as error:
-        if "no such table" not in error.sentence:
+        if "no such" not in error.sentence:
             raise
         row = None
-    if row is None:
+    if row is None or not str(row["value"]).isdecimal():
         raise StoreError(f"{database.folder / FILE} is not a sweepctl store", "remove it or work in another folder")
     version = int(row["value"])
     if version > VERSION:
@@ -201,10 +219,10 @@ def stored_version(database: Database) -> int:
 
 
 def _migrate(database: Database) -> None:
-    if stored_version(database) == VERSION:
+    if require_known(database) == VERSION:
         return
     with database.transaction():
-        for migration in MIGRATIONS[stored_version(database) :]:
+        for migration in MIGRATIONS[require_known(database) :]:
             for statement in migration.split(";"):
                 database.change(statement)
         database.change("UPDATE meta SET value = ? WHERE key = 'sweepctl'", (str(VERSION),))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,18 +27,35 @@ def find_store(start: Path) -> Path | None:
     """
     for folder in _ancestors(start):
         candidate = folder / FOLDER
-        if (candidate / FILE).exists():
+        if _has_store(candidate):
             require_trust(candidate)
             return candidate
     return None
 
 
+def _has_store(candidate: Path) -> bool:
+    try:
+        (candidate / FILE).stat()
+    except PermissionError:
+        # Somebody has one there and shows it to nobody; it is refused rather than passed over.
+        return True
+    except OSError:
+        return False
+    return True
+
+
 def _ancestors(start: Path) -> Iterator[Path]:
     start = start.resolve()
     device = start.stat().st_dev
-    home = Path.home().resolve()
+    try:
+        home = Path.home().resolve()
+    except RuntimeError:
+        home = None
     for folder in (start, *start.parents):
-        if folder.stat().st_dev != device:
+        try:
+            if folder.stat().st_dev != device:
+                return
+        except OSError:
             return
         yield folder
         if folder == home:
@@ -51,6 +69,8 @@ def require_trust(folder: Path) -> None:
             info = path.stat()
         except FileNotFoundError:
             continue
+        except OSError as error:
+            raise StoreError(f"cannot read {path}: {error.strerror}") from None
         if info.st_uid != os.geteuid():
             raise StoreError(
                 f"{path} belongs to another user, and a store can make us run commands",
@@ -65,21 +85,26 @@ def require_trust(folder: Path) -> None:
 def make_folder(parent: Path) -> Path:
     """The store folder inside `parent`, made if it is not there. Raises StoreError."""
     folder = parent / FOLDER
-    kind = file_system(parent)
-    if kind in _NETWORK:
-        raise StoreError(
-            f"{parent} is on {kind}, a network file system, where SQLite loses data",
-            "work in a folder on a local disk; --cwd can point at the network folder",
-        )
+    require_local(parent)
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         ignore = folder / ".gitignore"
-        if not ignore.exists():
+        if not ignore.exists() or not ignore.stat().st_size:
             ignore.write_text("*\n")
     except OSError as error:
         raise StoreError(f"cannot write to {parent}: {error.strerror}") from None
     require_trust(folder)
     return folder
+
+
+def require_local(folder: Path) -> None:
+    """Refuse a folder on a network file system. Raises StoreError."""
+    kind = file_system(folder)
+    if kind in _NETWORK:
+        raise StoreError(
+            f"{folder} is on {kind}, a network file system, where SQLite loses data",
+            "work in a folder on a local disk; --cwd can point at the network folder",
+        )
 
 
 def file_system(path: Path) -> str | None:
@@ -88,6 +113,11 @@ def file_system(path: Path) -> str | None:
         mounts = Path("/proc/self/mounts").read_text().splitlines()
     except OSError:
         return None
-    table = {fields[1].replace("\\040", " "): fields[2] for line in mounts if len(fields := line.split()) > 2}
+    table = {_plain(fields[1]): fields[2] for line in mounts if len(fields := line.split()) > 2}
     resolved = path.resolve()
     return next((table[str(place)] for place in (resolved, *resolved.parents) if str(place) in table), None)
+
+
+def _plain(field: str) -> str:
+    """A field of the mount table without its octal escapes."""
+    return re.sub(r"\\([0-7]{3})", lambda match: chr(int(match[1], 8)), field)

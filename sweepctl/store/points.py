@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from sweepctl.model.point import Batch, Series
 from sweepctl.model.trial import Curve, Execution
-from sweepctl.store.claims import key
 from sweepctl.store.database import Database
+from sweepctl.store.endings import key
+
+if TYPE_CHECKING:
+    # A status reads curves and writes none.
+    from sweepctl.model.point import Batch, Series
 
 _EXECUTION = "sweep, trial, part, attempt"
 _FIGURES = "count, odd, first, last, last_step, unit, final, low, low_n, low_step, high, high_n, high_step, mean"

@@ -10,7 +10,7 @@ from sweepctl.model.outcome import Outcome
 from sweepctl.model.point import Batch
 from sweepctl.model.spec import Objective
 from sweepctl.model.trial import Execution, Trial
-from sweepctl.store import claims, history, points
+from sweepctl.store import claims, endings, history, points
 from sweepctl.store.database import Database
 
 
@@ -29,7 +29,7 @@ def report(database: Database, agent: str, batches: Mapping[Execution, Batch]) -
         with database.transaction():
             for execution, batch in batches.items():
                 try:
-                    claims.require_held(database, execution, agent)
+                    endings.require_held(database, execution, agent)
                 except FencedError:
                     fenced.append(execution)
                 else:
@@ -57,9 +57,10 @@ def finish(
 ) -> Finished:
     """Store the last batch and the end of an execution. Raises FencedError, and then nothing is written."""
     with database.transaction():
-        claims.require_held(database, execution, agent)
+        endings.require_held(database, execution, agent)
         points.write(database, execution, batch)
-        again = claims.end(database, execution, agent, outcome, retries)
-    trial = history.trial(database, execution.sweep, objective, execution.trial)
-    best = history.best(database, execution.sweep, objective)
+        again = endings.end(database, execution, agent, outcome, retries)
+        # Read before it is settled: a caller that tries again after trouble must not find itself fenced.
+        trial = history.trial(database, execution.sweep, objective, execution.trial)
+        best = history.best(database, execution.sweep, objective)
     return Finished(trial, again, best is not None and best.number == trial.number)

@@ -1,7 +1,8 @@
 """The tables, as a list of migrations; the version of a store is how many of them it has had.
 
 Statements stay in the subset that SQLite and PostgreSQL share. Conventions: NaN and infinities are kept as text;
-`latest` is 1 on the newest attempt of each part of a trial and NULL on older ones.
+`latest` is 1 on the newest attempt of each part of a trial and NULL on older ones; `size` is the number of points of a
+spec in decimal, NULL when endless: it may be beyond 64 bits.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ CREATE TABLE specs (
     format INTEGER NOT NULL,
     normalised TEXT NOT NULL,
     verbatim TEXT NOT NULL,
+    size TEXT,
     created DOUBLE PRECISION NOT NULL,
     PRIMARY KEY (sweep, version)
 );
@@ -58,7 +60,8 @@ CREATE TABLE executions (
     FOREIGN KEY (sweep, trial) REFERENCES trials (sweep, number) ON DELETE CASCADE
 );
 CREATE UNIQUE INDEX executions_latest ON executions (sweep, trial, part) WHERE latest = 1;
-CREATE INDEX executions_by_state ON executions (sweep, state, ending, trial) WHERE latest = 1;
+CREATE INDEX executions_by_state ON executions (sweep, state, ending, trial, part) WHERE latest = 1;
+CREATE INDEX executions_by_agent ON executions (agent, state) WHERE latest = 1;
 CREATE TABLE agents (
     id TEXT PRIMARY KEY,
     sweep TEXT NOT NULL REFERENCES sweeps (id) ON DELETE CASCADE,
@@ -109,8 +112,10 @@ CREATE TABLE series (
     PRIMARY KEY (sweep, trial, part, attempt, metric),
     FOREIGN KEY (sweep, trial, part, attempt) REFERENCES executions (sweep, trial, part, attempt) ON DELETE CASCADE
 );
-CREATE INDEX series_by_low ON series (sweep, metric, low);
-CREATE INDEX series_by_high ON series (sweep, metric, high);
+CREATE INDEX series_by_low ON series (sweep, metric, low, trial);
+CREATE INDEX series_by_high ON series (sweep, metric, high, trial);
+CREATE INDEX series_by_final ON series (sweep, metric, final, trial);
+CREATE INDEX series_by_mean ON series (sweep, metric, mean, trial);
 CREATE TABLE events (
     id INTEGER PRIMARY KEY,
     sweep TEXT NOT NULL REFERENCES sweeps (id) ON DELETE CASCADE,

@@ -5,23 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sweepctl.model.status import Counts, Sweep, SweepLine, SweepState, SweepStatus
-from sweepctl.samplers import size_of
 from sweepctl.store import agents, history
-from sweepctl.store.claims import next_index, target_reached
 from sweepctl.store.database import Database
-from sweepctl.store.sweeps import list_sweeps
+from sweepctl.store.progress import next_index, target_reached
+from sweepctl.store.sweeps import list_sweeps, size_of_space
 
 
 def is_over(database: Database, sweep: Sweep, counts: Counts, size: int | None) -> bool:
     """Whether nothing more will come of a running sweep: the cap, the space or the target is reached."""
-    if sweep.state is not SweepState.RUNNING or counts.queued or counts.running:
+    if sweep.state is not SweepState.RUNNING or counts.running:
+        return False
+    if sweep.spec.objective is not None and target_reached(database, sweep.id, sweep.spec.objective):
+        return True
+    if counts.queued:
         return False
     cap = sweep.spec.limits.run_cap
     if cap is not None and counts.total >= cap:
         return True
-    if size is not None and next_index(database, sweep.id, sweep.version) >= size:
-        return True
-    return sweep.spec.objective is not None and target_reached(database, sweep.id, sweep.spec.objective)
+    return size is not None and next_index(database, sweep.id, sweep.version) >= size
 
 
 def _shown(database: Database, sweep: Sweep, counts: Counts, size: int | None) -> Sweep:
@@ -30,25 +31,28 @@ def _shown(database: Database, sweep: Sweep, counts: Counts, size: int | None) -
 
 
 def status(database: Database, sweep: Sweep, newest: int | None) -> SweepStatus:
-    """Everything about one sweep, with its newest trials (None: all of them)."""
+    """Everything about one sweep at one moment, with its newest trials (None: all of them)."""
     objective = sweep.spec.objective
-    counts = history.counts(database, sweep.id)
-    size = size_of(sweep.spec)
-    return SweepStatus(
-        sweep=_shown(database, sweep, counts, size),
-        counts=counts,
-        size=size,
-        best=history.best(database, sweep.id, objective),
-        agents=agents.list_agents(database, sweep.id),
-        trials=history.trials(database, sweep.id, objective, newest),
-    )
+    with database.snapshot():
+        counts = history.counts(database, sweep.id)
+        size = size_of_space(database, sweep)
+        return SweepStatus(
+            sweep=_shown(database, sweep, counts, size),
+            counts=counts,
+            size=size,
+            best=history.best(database, sweep.id, objective),
+            agents=agents.list_agents(database, sweep.id),
+            trials=history.trials(database, sweep.id, objective, newest),
+        )
 
 
 def lines(database: Database) -> list[SweepLine]:
     """One line for each sweep, newest first."""
-    found = []
-    for sweep in list_sweeps(database):
-        counts = history.counts(database, sweep.id)
-        shown = _shown(database, sweep, counts, size_of(sweep.spec))
-        found.append(SweepLine(shown, counts, history.best(database, sweep.id, sweep.spec.objective)))
-    return found
+    with database.snapshot():
+        return [_line(database, sweep) for sweep in list_sweeps(database)]
+
+
+def _line(database: Database, sweep: Sweep) -> SweepLine:
+    counts = history.counts(database, sweep.id)
+    shown = _shown(database, sweep, counts, size_of_space(database, sweep))
+    return SweepLine(shown, counts, history.best(database, sweep.id, sweep.spec.objective))

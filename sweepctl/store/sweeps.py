@@ -13,6 +13,7 @@ from sweepctl.errors import IllegalTransitionError, NotFoundError
 from sweepctl.model.spec import SPEC_FORMAT, SweepSpec
 from sweepctl.model.status import Sweep, SweepState
 from sweepctl.store.database import Database, Row
+from sweepctl.store.endings import cancel_open
 from sweepctl.store.events import record
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -38,8 +39,14 @@ def _new_id() -> str:
 
 
 def create_sweep(database: Database, spec: SweepSpec, verbatim: str, folder: Path, source: Path | None) -> Sweep:
-    """Store a sweep; its folders are kept relative to the store, so that the tree can be moved."""
+    """Store a sweep; its folders are kept relative to the store, so that the tree can be moved.
+
+    The size of its space is stored too: only here are the samplers loaded, never to show a status.
+    """
+    from sweepctl.samplers import size_of
+
     sweep = _new_id()
+    size = size_of(spec)
     seed = spec.seed if spec.seed is not None else random.SystemRandom().getrandbits(31)
     root = database.folder.parent
     now = time.time()
@@ -57,8 +64,9 @@ def create_sweep(database: Database, spec: SweepSpec, verbatim: str, folder: Pat
             ),
         )
         database.change(
-            "INSERT INTO specs (sweep, version, format, normalised, verbatim, created) VALUES (?, 1, ?, ?, ?, ?)",
-            (sweep, SPEC_FORMAT, json.dumps(spec.to_json()), verbatim, now),
+            "INSERT INTO specs (sweep, version, format, normalised, verbatim, size, created)"
+            " VALUES (?, 1, ?, ?, ?, ?, ?)",
+            (sweep, SPEC_FORMAT, json.dumps(spec.to_json()), verbatim, None if size is None else str(size), now),
         )
         record(database, sweep, None, "created")
     return get_sweep(database, sweep)
@@ -99,8 +107,16 @@ def verbatim_spec(database: Database, sweep: Sweep) -> str:
     return row["verbatim"] if row else ""
 
 
+def size_of_space(database: Database, sweep: Sweep) -> int | None:
+    """How many points there are to draw, None when endless."""
+    row = database.row("SELECT size FROM specs WHERE sweep = ? AND version = ?", (sweep.id, sweep.version))
+    return None if row is None or row["size"] is None else int(row["size"])
+
+
 def request(database: Database, sweep: str, verb: str, is_over: bool) -> Sweep:
-    """Carry out pause, resume, stop or cancel. Raises IllegalTransitionError with what is possible instead.
+    """Carry out pause, resume, stop or cancel, the last with all its trials.
+
+    Raises IllegalTransitionError with what is possible instead.
 
     `is_over` says that every trial of a running sweep is done: then only `cancel` changes anything.
     """
@@ -114,6 +130,8 @@ def request(database: Database, sweep: str, verb: str, is_over: bool) -> Sweep:
             raise IllegalTransitionError(f"cannot {verb} sweep {sweep}: it is {shown}", hint)
         database.change("UPDATE sweeps SET state = ? WHERE id = ?", (target, sweep))
         record(database, sweep, None, verb)
+        if target is SweepState.CANCELLED:
+            cancel_open(database, sweep)
     return get_sweep(database, sweep)
 
 

@@ -1,0 +1,129 @@
+"""How executions end, and whether the trial goes back to the queue; all of it inside the caller's transaction."""
+
+from __future__ import annotations
+
+import time
+
+from sweepctl.errors import FencedError
+from sweepctl.model.outcome import Ending, Outcome
+from sweepctl.model.trial import Execution
+from sweepctl.store.database import Database
+from sweepctl.store.events import record
+
+# A trial that lost its agent this often in a row without one new point is given up.
+MOST_LOSSES = 5
+THIS = "sweep = ? AND trial = ? AND part = ? AND attempt = ?"
+HELD = f"{THIS} AND agent = ? AND latest = 1 AND state IN ('claimed', 'running')"
+
+
+def key(execution: Execution) -> tuple[object, ...]:
+    """The execution as the values of its primary key."""
+    return (execution.sweep, execution.trial, execution.part, execution.attempt)
+
+
+def add_execution(database: Database, execution: Execution, state: str, agent: str | None) -> None:
+    """Store the newest attempt of a part of a trial."""
+    database.change(
+        "INSERT INTO executions (sweep, trial, part, attempt, latest, state, agent) VALUES (?, ?, ?, ?, 1, ?, ?)",
+        (*key(execution), state, agent),
+    )
+
+
+def require_held(database: Database, execution: Execution, agent: str) -> None:
+    """Raises FencedError unless the execution is live and this agent's."""
+    row = database.row(f"SELECT 1 FROM executions WHERE {HELD}", (*key(execution), agent))
+    if row is None:
+        raise FencedError(f"trial {execution.trial}, attempt {execution.attempt}, is no longer held by this agent")
+
+
+def end(database: Database, execution: Execution, agent: str | None, outcome: Outcome, retries: int) -> bool:
+    """End an execution; True if the trial goes back to the queue.
+
+    Handed back and lost ones do, script failures while `retries` are left, and none that somebody asked to cancel.
+    `agent` None ends whoever holds it.
+    """
+    if agent is not None:
+        require_held(database, execution, agent)
+    is_unwanted = _is_unwanted(database, execution)
+    if is_unwanted and outcome.ending in {Ending.HANDED_BACK, Ending.LOST}:
+        outcome = Outcome(Ending.CANCELLED, why="cancelled by the user")
+    again = not is_unwanted and _goes_again(database, execution, outcome, retries)
+    database.change(
+        f"UPDATE executions SET state = 'ended', ended = ?, ending = ?, code = ?, why = ? WHERE {THIS}",
+        (time.time(), outcome.ending, outcome.code, outcome.why, *key(execution)),
+    )
+    record(
+        database,
+        execution.sweep,
+        execution.trial,
+        outcome.ending,
+        attempt=execution.attempt,
+        code=outcome.code,
+        why=outcome.why,
+        again=again,
+    )
+    if again:
+        queue_again(database, execution)
+    return again
+
+
+def end_held(database: Database, sweep: str, agent: str, outcome: Outcome) -> list[Execution]:
+    """End whatever an agent still holds."""
+    rows = database.rows(
+        "SELECT trial, part, attempt FROM executions"
+        " WHERE agent = ? AND latest = 1 AND state IN ('claimed', 'running') AND sweep = ? ORDER BY trial, part",
+        (agent, sweep),
+    )
+    held = [Execution(sweep, row["trial"], row["part"], row["attempt"]) for row in rows]
+    for execution in held:
+        end(database, execution, None, outcome, 0)
+    return held
+
+
+def queue_again(database: Database, execution: Execution) -> None:
+    """Follow an execution by the next attempt."""
+    database.change(f"UPDATE executions SET latest = NULL WHERE {THIS}", key(execution))
+    following = Execution(execution.sweep, execution.trial, execution.part, execution.attempt + 1)
+    add_execution(database, following, "queued", None)
+
+
+def cancel_open(database: Database, sweep: str) -> None:
+    """Cancel every queued execution, and ask the agents to cancel what they run."""
+    for row in database.rows(
+        "SELECT trial, part, attempt FROM executions WHERE sweep = ? AND latest = 1 AND state = 'queued'", (sweep,)
+    ):
+        execution = Execution(sweep, row["trial"], row["part"], row["attempt"])
+        end(database, execution, None, Outcome(Ending.CANCELLED, why="the sweep was cancelled"), 0)
+    database.change(
+        "UPDATE executions SET cancel = 1 WHERE sweep = ? AND latest = 1 AND state IN ('claimed', 'running')", (sweep,)
+    )
+
+
+def _is_unwanted(database: Database, execution: Execution) -> bool:
+    row = database.row(f"SELECT cancel FROM executions WHERE {THIS}", key(execution))
+    return row is not None and bool(row["cancel"])
+
+
+def _goes_again(database: Database, execution: Execution, outcome: Outcome, retries: int) -> bool:
+    if outcome.ending is Ending.HANDED_BACK:
+        return True
+    earlier = database.rows(
+        "SELECT e.ending, EXISTS (SELECT 1 FROM points p WHERE p.sweep = e.sweep AND p.trial = e.trial"
+        " AND p.part = e.part AND p.attempt = e.attempt) AS moved FROM executions e"
+        " WHERE e.sweep = ? AND e.trial = ? AND e.part = ? AND e.attempt <= ? ORDER BY e.attempt DESC",
+        key(execution),
+    )
+    # Remainders, since a trial that was given up and then retried by hand has all its chances again.
+    if outcome.ending is Ending.LOST:
+        if earlier[0]["moved"]:
+            return True
+        losses = 1
+        for row in earlier[1:]:
+            if row["ending"] != Ending.LOST or row["moved"]:
+                break
+            losses += 1
+        return losses % MOST_LOSSES > 0
+    if outcome.is_script_failure:
+        failures = sum(row["ending"] in {Ending.FAILED, Ending.KILLED, Ending.TIMED_OUT} for row in earlier[1:])
+        return failures % (retries + 1) < retries
+    return False

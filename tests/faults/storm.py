@@ -1,0 +1,59 @@
+"""Many agents on one sweep, some of them killed and replaced, and what must hold afterwards."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import time
+from typing import Any
+
+from tests.harness import Project, eventually
+from tests.store.invariants import check_file
+
+
+def make(project: Project, *command: str, **keys: Any) -> None:
+    """Store a sweep without a metric that runs a command."""
+    project.sweep(metric=None, command=list(command) or ["/bin/true"], **keys)
+    result = project.run("create", "-q", "sweep.yaml")
+    assert result.code == 0, result.err
+
+
+def work(project: Project, agents: int, kills: int = 0, seed: int = 0, pause: float = 0.3) -> int:
+    """Run so many agents to their end, killing so many of them, each replaced at once; how many really were killed.
+
+    The moments are random, `pause` seconds apart on average, with a fixed seed.
+    """
+    moments = random.Random(seed)
+    running = [project.start("agent", "-q") for _ in range(agents)]
+    killed = 0
+    while killed < kills and any(agent.poll() is None for agent in running):
+        time.sleep(moments.uniform(0.0, 2 * pause))
+        victim = moments.choice(running)
+        if victim.poll() is None:
+            victim.kill()
+            killed += 1
+            running.remove(victim)
+            running.append(project.start("agent", "-q"))
+    for agent in running:
+        ends_well(agent)
+    return killed
+
+
+def ends_well(agent: subprocess.Popen[str], seconds: float = 570.0) -> None:
+    """Wait for an agent that nobody kills."""
+    out, err = agent.communicate(timeout=seconds)
+    assert agent.returncode == 0, out + err
+    assert "Traceback" not in err
+
+
+def all_counted_once(project: Project, trials: int, killed: int = 0) -> None:
+    """Exactly so many trials, each finished, no point twice, no more attempts than agents were lost; nothing left."""
+    document = project.status()
+    found = document["trials"]
+    assert [trial["number"] for trial in found] == list(range(1, trials + 1))
+    assert document["counts"]["total"] == document["counts"]["finished"] == trials
+    assert document["sweep"]["state"] == "finished"
+    assert len({str(trial["params"]) for trial in found}) == trials
+    assert sum(trial["attempt"] - 1 for trial in found) <= killed
+    check_file(project.folder / ".sweepctl")
+    eventually(lambda: not project.processes())

@@ -1,0 +1,29 @@
+"""The contract of a store, whole."""
+
+from __future__ import annotations
+
+from tests.store.agents_contract import AgentsContract
+from tests.store.claims_contract import BeginContract, ClaimsContract, QueueContract, TargetContract
+from tests.store.endings_contract import CancelContract, EndingsContract, RetryContract
+from tests.store.history_contract import BestContract, HistoryContract, PastContract
+from tests.store.points_contract import PointsContract
+from tests.store.sweeps_contract import FinishedContract, SweepsContract
+
+
+class StoreContract(
+    SweepsContract,
+    FinishedContract,
+    ClaimsContract,
+    TargetContract,
+    BeginContract,
+    QueueContract,
+    EndingsContract,
+    CancelContract,
+    RetryContract,
+    AgentsContract,
+    PointsContract,
+    HistoryContract,
+    BestContract,
+    PastContract,
+):
+    """What every backend must pass, given a fixture `database` that is an open, empty store."""
