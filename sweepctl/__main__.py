@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 
 def main() -> None:
-    """Run the command line. Exit codes: 0 fine, 1 something failed, 2 wrong usage or input, 130 interrupted."""
+    """Run the command line.
+
+    Exit codes: 0 fine, 1 something failed, 2 wrong usage or input, 3 our own fault, 130 interrupted.
+    """
     if sys.platform == "win32":
         sys.exit("error: sweepctl runs on Linux and macOS; on Windows use it inside WSL")
     try:
@@ -17,8 +19,9 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
-        # Whoever read our output went away; keep the interpreter from complaining about it again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        from sweepctl.cli.output import abandon
+
+        abandon(sys.stdout)
         sys.exit(0)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import os
-from collections.abc import Iterator
+import re
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,6 +19,10 @@ PARAMS_JSON = "params.json"
 _HEAD_BYTES = 1_000_000
 _TAIL_BYTES = 25_000_000
 _MARK = b"\n[... %d bytes are left out here ...]\n"
+_LONGEST_MARK = 80
+_MARKED = re.compile(rb"\n\[\.\.\. (\d+) bytes are left out here \.\.\.\]\n")
+# Of the metrics file, at a time.
+_CHUNK = 1_000_000
 
 
 def trial_folder(store: Path, sweep: str, number: int) -> Path:
@@ -64,7 +69,9 @@ class Log:
         draft = self._path.with_suffix(".tmp")
         with self._path.open("rb") as old, draft.open("wb") as new:
             new.write(old.read(_HEAD_BYTES))
-            new.write(_MARK % (self._size - _HEAD_BYTES - _TAIL_BYTES))
+            earlier = _MARKED.match(old.read(_LONGEST_MARK))
+            left_out = self._size - _HEAD_BYTES - _TAIL_BYTES
+            new.write(_MARK % (left_out + int(earlier[1]) - len(earlier[0]) if earlier else left_out))
             old.seek(-_TAIL_BYTES, os.SEEK_END)
             new.write(old.read())
         self._file.close()
@@ -79,24 +86,56 @@ class Log:
 
 
 class Tail:
-    """Reads whole lines that somebody else appends to a file, from where it ended when we first looked."""
+    """Reads whole lines that somebody else appends to a file, from where it ended when we first looked.
+
+    A file that became shorter was started anew. A line longer than a chunk is dropped.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._offset = path.stat().st_size if path.exists() else 0
+        self._offset = self._size()
         self._rest = b""
+        self._is_too_long = False
 
-    def lines(self) -> Iterator[str]:
-        """The lines completed since the last call."""
+    def _size(self) -> int:
         try:
-            if self._path.stat().st_size <= self._offset:
-                return
+            return self._path.stat().st_size
+        except OSError:
+            return 0
+
+    def chunks_ahead(self) -> int:
+        """How many calls of `lines` it takes to read what is there now."""
+        size = self._size()
+        return math.ceil((size - self._offset if size >= self._offset else size) / _CHUNK)
+
+    def lines(self) -> list[str]:
+        """The lines that the next chunk completes."""
+        *whole, self._rest = (self._rest + self._read()).split(b"\n")
+        if whole and self._is_too_long:
+            del whole[0]
+            self._is_too_long = False
+        if len(self._rest) > _CHUNK:
+            self._rest = b""
+            self._is_too_long = True
+        return [line.decode(errors="replace") for line in whole]
+
+    def _read(self) -> bytes:
+        size = self._size()
+        if size < self._offset:
+            self._offset, self._rest, self._is_too_long = 0, b"", False
+        if size == self._offset:
+            return b""
+        try:
             with self._path.open("rb") as file:
                 file.seek(self._offset)
-                data = file.read()
+                data = file.read(_CHUNK)
         except OSError:
-            return
+            return b""
         self._offset += len(data)
-        *whole, self._rest = (self._rest + data).split(b"\n")
-        for line in whole:
-            yield line.decode(errors="replace")
+        return data
+
+    def rest(self) -> list[str]:
+        """What follows the last newline, once nobody writes any more."""
+        rest = [] if self._is_too_long else [self._rest.decode(errors="replace")]
+        self._rest = b""
+        return rest

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
 import subprocess
 import sys
+import time
 from contextlib import suppress
 
 from sweepctl.child import guard as guard_program
@@ -20,6 +22,8 @@ class Guard:
         self._agent = agent
         self._patience = patience
         self._groups: set[int] = set()
+        self._last_word = time.monotonic()
+        self._fired = -math.inf
         self._process = self._start()
 
     def _start(self) -> subprocess.Popen[bytes]:
@@ -34,6 +38,8 @@ class Guard:
         )
 
     def _say(self, line: str) -> None:
+        self._fired = self._look_back()
+        self._last_word = time.monotonic()
         assert self._process.stdin is not None
         try:
             os.write(self._process.stdin.fileno(), f"{line}\n".encode())
@@ -65,12 +71,22 @@ class Guard:
         """Say that the agent is alive."""
         self._say(".")
 
+    def _look_back(self) -> float:
+        """When the guard last had a reason to kill, as far as we know."""
+        now = time.monotonic()
+        return now if now - self._last_word >= self._patience else self._fired
+
+    def has_fired_since(self, moment: float) -> bool:
+        """Whether we have been silent for so long that the guard killed what ran; `moment` is monotonic."""
+        return self._look_back() >= moment
+
     def pause(self) -> None:
         """Say that the agent and its trials are about to be suspended."""
         self._say("pause")
 
     def resume(self) -> None:
         """Say that the suspension is over."""
+        self._last_word = time.monotonic()
         self._say("go")
 
     def close(self) -> None:

@@ -94,7 +94,7 @@ class Agent:
         """Work until there is no more, or until told to leave."""
         try:
             await self._keeper.call(agents.register, self._id, self._sweep, this_process(), self._plan.jobs)
-            self._emit(AgentStarted(self._plan.sweep, self._id, self._plan.jobs, self._plan.count))
+            self._emit(AgentStarted(self._plan.sweep, self._id, self._plan.jobs, self._goal()))
             with handled(self._halt, self._suspend):
                 await self._live()
         finally:
@@ -114,6 +114,11 @@ class Agent:
             self._is_broken,
             self._halt.phase > Phase.RUN and not self._is_broken,
         )
+
+    def _goal(self) -> int | None:
+        """How many trials there can be at most."""
+        limits = (self._plan.count, self._plan.sweep.spec.limits.run_cap, self._draws.size)
+        return min((limit for limit in limits if limit is not None), default=None)
 
     async def _live(self) -> None:
         """Slots and heart, until the slots are done or one of them breaks."""
@@ -189,8 +194,7 @@ class Agent:
     def _evict(self) -> None:
         """Others took us for lost: what we run is theirs now."""
         self._why = "it was out of touch for too long, and its trials were given to others"
-        self._trials.part(Outcome(Ending.LOST, why=self._why))
-        self._trials.signal(signal.SIGKILL)
+        self._trials.kill(Outcome(Ending.LOST, why=self._why))
         self._halt.raise_to(Phase.DRAIN)
 
     def _on_phase(self, phase: Phase) -> None:
@@ -204,10 +208,11 @@ class Agent:
             return
         self._why = "it was told to leave"
         self._emit(Said(f"stopping {running} trials; they go back to the queue. Once more kills them"))
-        self._trials.part(_HANDED_BACK)
         if phase is Phase.KILL:
             self._keeper.give_up()
-            self._trials.signal(signal.SIGKILL)
+            self._trials.kill(_HANDED_BACK)
+        else:
+            self._trials.part(_HANDED_BACK)
 
     def _suspend(self) -> None:
         self._suspending = asyncio.create_task(self._sleep_and_wake())

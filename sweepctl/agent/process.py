@@ -48,9 +48,8 @@ class Process:
     """A running program in a session of its own; stdin reads end-of-file."""
 
     def __init__(self, command: Command, tag: str, receive: Receiver) -> None:
-        """Start it. Raises OSError if that cannot be done."""
+        """Start it. Raises OSError, or ValueError for an argument that no program can be given."""
         self._receive = receive
-        self._tag = tag
         self._loop = asyncio.get_running_loop()
         self._popen = subprocess.Popen(
             command.argv,
@@ -63,6 +62,7 @@ class Process:
             start_new_session=True,
         )
         self.group = self._popen.pid
+        self._tree = tree.Tree(self.group, tag)
         assert self._popen.stdout is not None
         assert self._popen.stderr is not None
         self._pipes = {self._popen.stdout.fileno(): Stream.OUT, self._popen.stderr.fileno(): Stream.ERR}
@@ -147,4 +147,4 @@ class Process:
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to the whole tree."""
-        tree.signal_tree(self.group, self._tag, number)
+        self._tree.signal(number)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import time
 from collections import deque
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from pathlib import Path
 
 from sweepctl.agent.folder import LOG, METRICS, Log, Tail
+from sweepctl.agent.obstacles import why_not_started
 from sweepctl.agent.process import Command, Patience, Process
+from sweepctl.errors import SweepctlError
 from sweepctl.metrics.frames import Frames
 from sweepctl.metrics.reader import Reader
 from sweepctl.metrics.tracker import Tracker
@@ -41,8 +44,12 @@ class Running:
         self._stopping: asyncio.Task[None] | None = None
 
     def start(self, command: Command) -> None:
-        """Start the program. Raises OSError."""
-        self.process = Process(command, str(self.execution), self._receive)
+        """Start the program. Raises SweepctlError, which says why that cannot be done."""
+        try:
+            self.process = Process(command, str(self.execution), self._receive)
+        except (OSError, ValueError) as error:
+            self._log.close()
+            raise SweepctlError(why_not_started(command, error)) from error
 
     def _receive(self, stream: Stream, data: bytes, at: float) -> None:
         self._log.write(data)
@@ -52,8 +59,17 @@ class Running:
                 self._tracker.add(reading, line.row)
 
     def read_records(self) -> None:
-        """Take in what was appended to the metrics file."""
-        for line in self._records.lines():
+        """Take in what was appended to the metrics file, or the next megabyte of it."""
+        self._add_records(self._records.lines())
+
+    async def read_all_records(self) -> None:
+        """Take in what the metrics file holds now; others have their turn in between."""
+        for _ in range(self._records.chunks_ahead()):
+            self.read_records()
+            await asyncio.sleep(0)
+
+    def _add_records(self, lines: Iterable[str]) -> None:
+        for line in lines:
             reading = self._reader.record(line)
             if reading is not None:
                 self._tracker.add(reading, None)
@@ -75,7 +91,7 @@ class Running:
                 self.tail.append(line.text)
                 for reading in self._reader.read(line):
                     self._tracker.add(reading, line.row)
-        self.read_records()
+        self._add_records(self._records.rest())
         self._tracker.finish()
         self._log.close()
 
@@ -114,7 +130,7 @@ class Running:
         if code > 0:
             return Outcome(Ending.FAILED, code, f"exit code {code}")
         if code < 0:
-            return Outcome(Ending.KILLED, -code, f"killed by signal {-code}")
+            return killed_by(-code)
         return self._quality()
 
     def _quality(self) -> Outcome:
@@ -128,6 +144,15 @@ class Running:
         if not series.count:
             return Outcome(Ending.FINISHED, 0, f"`{series.metric}` was never a finite number, {series.odd} times")
         return Outcome(Ending.FINISHED, 0)
+
+
+def killed_by(number: int) -> Outcome:
+    """The end by a signal, which is named where it has a name."""
+    try:
+        name = signal.Signals(number).name
+    except ValueError:
+        name = f"signal {number}"
+    return Outcome(Ending.KILLED, int(number), f"killed by {name}")
 
 
 def _names(seen: dict[str, tuple[int, float]]) -> str:

@@ -1,4 +1,4 @@
-"""The processes of an execution: its group, and those that left the group but still carry its tag."""
+"""The processes of an execution: its group, and those that left the group but carry its tag or descend from it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 
 _ROUNDS = 50
+_REQUESTS = frozenset({signal.SIGINT, signal.SIGTERM})
 
 
 def _environments() -> Iterator[tuple[int, frozenset[bytes]]]:
@@ -52,12 +53,10 @@ def kill_tagged(name: str, value: str) -> int:
 def kill_strays(agent: str, live: Container[str]) -> None:
     """Kill processes of an agent whose execution is not in `live`, which is asked after each one was seen."""
     mark = f"SWEEPCTL_AGENT={agent}".encode()
-    prefix = b"SWEEPCTL_EXECUTION="
     for pid, environment in _environments():
         if mark not in environment:
             continue
-        execution = next((pair[len(prefix) :].decode() for pair in environment if pair.startswith(prefix)), "")
-        if execution not in live:
+        if (_execution_in(environment) or "") not in live:
             with suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGKILL)
 
@@ -83,12 +82,55 @@ def group_lives(group: int) -> bool:
     return True
 
 
-def signal_tree(group: int, execution: str, number: signal.Signals) -> bool:
-    """Send a signal to an execution's group and to whatever left it; False when nothing is there."""
-    reached = signal_group(group, number)
-    for pid in tagged("SWEEPCTL_EXECUTION", execution):
-        with suppress(ProcessLookupError, PermissionError):
-            if os.getpgid(pid) != group:
-                os.kill(pid, number)
-                reached = True
-    return reached
+class Tree:
+    """The processes of one execution: its group, whatever carries its tag, and descendants that left both.
+
+    Descendants are remembered: once their parent is dead nothing tells any more whose they were.
+    """
+
+    def __init__(self, group: int, execution: str) -> None:
+        """`group` is the pid of its leader, which has not been waited for."""
+        self._group = group
+        self._execution = execution
+        self._leader = psutil.Process(group)
+        self._descendants: set[psutil.Process] = set()
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to all of it; a request to end not to the trials of an agent inside, which passes it on."""
+        with suppress(psutil.Error, OSError):
+            self._descendants.update(self._leader.children(recursive=True))
+        signal_group(self._group, number)
+        ours, others = _by_execution(self._execution)
+        spared = others if number in _REQUESTS else set()
+        for process in self._descendants:
+            # psutil makes sure that the pid was not given to somebody else since.
+            with suppress(psutil.Error, OSError):
+                if process.pid not in ours | spared and not _is_in(process.pid, self._group):
+                    process.send_signal(number)
+        for pid in ours:
+            with suppress(ProcessLookupError, PermissionError):
+                if not _is_in(pid, self._group):
+                    os.kill(pid, number)
+
+
+def _by_execution(execution: str) -> tuple[set[int], set[int]]:
+    """The processes that carry the tag of an execution, and those that carry another one's."""
+    ours: set[int] = set()
+    others: set[int] = set()
+    for pid, environment in _environments():
+        tag = _execution_in(environment)
+        if tag is not None:
+            (ours if tag == execution else others).add(pid)
+    return ours, others
+
+
+def _execution_in(environment: frozenset[bytes]) -> str | None:
+    prefix = b"SWEEPCTL_EXECUTION="
+    return next((pair[len(prefix) :].decode() for pair in environment if pair.startswith(prefix)), None)
+
+
+def _is_in(pid: int, group: int) -> bool:
+    try:
+        return os.getpgid(pid) == group
+    except (ProcessLookupError, PermissionError):
+        return False

@@ -13,7 +13,7 @@ from sweepctl.agent.guard import Guard
 from sweepctl.agent.keeper import Keeper
 from sweepctl.agent.launch import Launch
 from sweepctl.agent.process import Command, Patience
-from sweepctl.agent.running import Running
+from sweepctl.agent.running import Running, killed_by
 from sweepctl.errors import FencedError, SweepctlError
 from sweepctl.model.claim import Claim
 from sweepctl.model.draw import Draw
@@ -25,6 +25,7 @@ from sweepctl.model.trial import Execution
 from sweepctl.store import reports
 
 _WELL = frozenset({Ending.FINISHED, Ending.STOPPED})
+_GUARDED = Outcome(Ending.LOST, why="its agent stood still for too long, so its guard killed it")
 _ILL = frozenset({Ending.FAILED, Ending.KILLED, Ending.TIMED_OUT, Ending.NOT_STARTED})
 
 
@@ -96,8 +97,9 @@ class Trials:
         if timer is not None:
             timer.cancel()
         self._guard.drop(group)
+        await running.read_all_records()
         running.finish()
-        outcome = running.outcome(code)
+        outcome = self._outcome(running, code)
         if outcome.ending is not Ending.FINISHED:
             # It may be run again at once: what left its session must not still write to the same folder.
             await asyncio.to_thread(tree.kill_tagged, "SWEEPCTL_EXECUTION", str(execution))
@@ -105,6 +107,13 @@ class Trials:
         if running.log_trouble:
             self._emit(Said(f"trial {execution.trial}: output was not kept: {running.log_trouble}", Tone.WARNING))
         await self._close(execution, outcome, running.take(), time.monotonic() - running.began, tuple(running.tail))
+
+    def _outcome(self, running: Running, code: int) -> Outcome:
+        """How it ended; what our own guard killed is no fault of the script."""
+        outcome = running.outcome(code)
+        if outcome == killed_by(signal.SIGKILL) and self._guard.has_fired_since(running.began):
+            return _GUARDED
+        return outcome
 
     def _time_limit(self, running: Running) -> asyncio.TimerHandle | None:
         limit = self._sweep.spec.limits.timeout
@@ -136,6 +145,12 @@ class Trials:
         self._parting = verdict
         for running in self.running.values():
             running.stop(verdict, self._patience)
+
+    def kill(self, verdict: Outcome) -> None:
+        """Stop all that runs, and whatever is just being started, without waiting for any of it."""
+        self._patience = Patience(0.0, 0.0)
+        self.part(verdict)
+        self.signal(signal.SIGKILL)
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to everything that runs."""

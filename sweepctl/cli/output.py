@@ -6,9 +6,8 @@ import functools
 import os
 import sys
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec
+from typing import TYPE_CHECKING, Any, ParamSpec, TextIO
 
 import typer
 
@@ -77,8 +76,16 @@ def say_problems(problems: Iterable[Problem]) -> None:
 
 def say(text: str) -> None:
     """A message for the user, on stderr; one that nobody reads any more is no error."""
-    with suppress(BrokenPipeError):
+    try:
         print(text, file=sys.stderr, flush=True)
+    except BrokenPipeError:
+        abandon(sys.stderr)
+
+
+def abandon(stream: TextIO) -> None:
+    """Stop writing to a stream whose reader went away; the interpreter would complain about it once more at exit."""
+    with Path(os.devnull).open("w") as nowhere:
+        os.dup2(nowhere.fileno(), stream.fileno())
 
 
 def show(renderable: Any) -> None:

@@ -1,0 +1,2 @@
+#!/no/such/interpreter
+echo loss=0.5
