@@ -1,0 +1,1 @@
+"""A small Gaussian-process sampler: numpy and scipy only, an Optuna `BaseSampler`."""

@@ -1,0 +1,12 @@
+"""The registry of problems."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tests.bench.search.problem import Problem
+from tests.bench.search.synthetic import SYNTHETIC
+from tests.bench.search.training import TRAINING
+
+PROBLEMS: Mapping[str, Problem] = {one.name: one for one in (*SYNTHETIC, *TRAINING)}
+KNOWN = tuple(name for name, one in PROBLEMS.items() if one.family == "known")
