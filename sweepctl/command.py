@@ -8,7 +8,6 @@ https://docs.wandb.ai/guides/sweeps/sweep-config-keys#command. Ours: `${NAME}` o
 from __future__ import annotations
 
 import difflib
-import json
 import os
 import re
 import shlex
@@ -19,7 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sweepctl.errors import UsageError
-from sweepctl.model.params import Params, Value, canonical
+from sweepctl.model.params import Params, Value, canonical, params_json
 
 _MACRO = re.compile(r"\$\$\{|\$\{([^{}]*)\}")
 _ENVVAR = "envvar:"
@@ -60,11 +59,6 @@ def _args_no_boolean_flags(filling: Filling) -> list[str]:
         (f"--{name}" if value is True else f"--{name}={value}") for name, value in _pairs(filling) if value is not False
     )
     return list(flags)
-
-
-def params_json(params: Params) -> str:
-    """The parameters as one JSON object, nested where the user nested them."""
-    return json.dumps({name: canonical(value) for name, value in params.items()}, ensure_ascii=False)
 
 
 _EXPANSIONS: Mapping[str, Callable[[Filling], list[str]]] = {

@@ -52,8 +52,6 @@ DOORS = {
 LAZY = {
     "__main__.py": {"sweepctl.cli"},
     "space/distributions/continuous.py": {"scipy"},
-    # The size of a space is worked out once, when the sweep is made; only then are the samplers needed.
-    "store/sweeps.py": {"sweepctl.samplers"},
     "cli/": {"sweepctl.views"},
 }
 # Who may import by name: families list their members, and the api its functions, without loading them.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from sweepctl.agent.keeper import Keeper
@@ -11,18 +13,24 @@ from sweepctl.agent.process import Command
 from sweepctl.errors import FencedError
 from sweepctl.model.claim import Claim
 from sweepctl.model.draw import Draw, History
+from sweepctl.model.params import Params
 from sweepctl.model.status import Sweep
+from sweepctl.model.trial import Execution
 from sweepctl.samplers import open_sampler
 from sweepctl.samplers.base import Wants
 from sweepctl.store import claims, history
 
 _MOST_REDRAWS = 50
+_NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
+_POLL_SECONDS = 1.0
 
 
 class Draws:
     """Draws one point at a time, so that each draw sees those before it as running."""
 
-    def __init__(self, sweep: Sweep, keeper: Keeper, launch: Launch, agent: str) -> None:
+    def __init__(
+        self, sweep: Sweep, keeper: Keeper, launch: Launch, agent: str, on_trouble: Callable[[str], None]
+    ) -> None:
         self._sweep = sweep
         self._keeper = keeper
         self._launch = launch
@@ -30,6 +38,8 @@ class Draws:
         self._sampler = open_sampler(sweep.spec, sweep.seed, sweep.version)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sampler")
         self._turn = asyncio.Lock()
+        self._on_trouble = on_trouble
+        self._is_leaving = False
         # Another agent may have drawn the same point meanwhile; only samplers that look at the history can evade it.
         self._must_be_fresh = self.size is not None and self._sampler.wants is not Wants.NOTHING
 
@@ -43,6 +53,7 @@ class Draws:
         async with self._turn:
             for _ in range(_MOST_REDRAWS):
                 draw = await self._draw(claim)
+                await self._make_folder(claim.execution, draw.params)
                 command = self._launch.command(claim.execution, draw.params)
                 stored = await self._keeper.call(
                     claims.begin, claim, self._agent, draw, command.argv, self._must_be_fresh
@@ -50,6 +61,24 @@ class Draws:
                 if stored:
                     return draw, command
         raise FencedError(f"trial {claim.execution.trial}: other agents take every point that it draws")
+
+    async def _make_folder(self, execution: Execution, params: Params) -> None:
+        """Make the trial's folder; a full disk is waited for, and that is said once. Raises OSError."""
+        was_full = False
+        while True:
+            try:
+                return self._launch.prepare(execution, params)
+            except OSError as error:
+                if error.errno not in _NO_SPACE or self._is_leaving:
+                    raise
+                if not was_full:
+                    self._on_trouble(f"no space for the folder of trial {execution.trial}; waiting for it")
+                was_full = True
+            await asyncio.sleep(_POLL_SECONDS)
+
+    def leave(self) -> None:
+        """From now on wait for nothing."""
+        self._is_leaving = True
 
     async def _draw(self, claim: Claim) -> Draw:
         number = claim.execution.trial

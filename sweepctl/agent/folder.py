@@ -8,8 +8,7 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
-from sweepctl.command import params_json
-from sweepctl.model.params import Params, canonical, flow_yaml
+from sweepctl.model.params import Params, canonical, flow_yaml, params_json
 
 LOG = "output.log"
 METRICS = "metrics.jsonl"
@@ -31,12 +30,13 @@ def trial_folder(store: Path, sweep: str, number: int) -> Path:
 
 
 def prepare(folder: Path, params: Params) -> None:
-    """Make the folder and write the parameters, also in the form that `wandb.init` reads. Raises OSError."""
+    """Make the folder and its log, and write the parameters, also as `wandb.init` reads them. Raises OSError."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     (folder / PARAMS_JSON).write_text(params_json(params) + "\n")
     lines = ["wandb_version: 1\n"]
     lines += [f"\n{flow_yaml(name)}:\n  value: {flow_yaml(canonical(value))}" for name, value in params.items()]
     (folder / PARAMS_YAML).write_text("".join(lines) + "\n")
+    (folder / LOG).touch(mode=0o600)
 
 
 class Log:

@@ -39,10 +39,13 @@ class Launch:
         """The trial's own folder."""
         return trial_folder(self._store, execution.sweep, execution.trial)
 
+    def prepare(self, execution: Execution, params: Params) -> None:
+        """Make the trial's folder. Raises OSError."""
+        prepare(self.folder(execution), params)
+
     def command(self, execution: Execution, params: Params) -> Command:
-        """Make the trial's folder and the command. Raises OSError and UsageError."""
+        """What to run. Raises UsageError."""
         folder = self.folder(execution)
-        prepare(folder, params)
         environ = trial_environment(self._sweep, execution, self._agent, folder)
         filling = Filling(
             interpreter=self._template.interpreter.path,

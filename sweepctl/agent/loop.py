@@ -66,9 +66,9 @@ class Agent:
         self._emit = on_event
         self._id = f"{sweep.id}-{secrets.token_hex(4)}"
         self._halt = Halt(self._on_phase)
-        self._keeper = Keeper(plan.store, lambda sentence: on_event(Said(sentence, Tone.WARNING)))
+        self._keeper = Keeper(plan.store, self._warn)
         self._launch = Launch(sweep, plan.template, plan.extra, plan.store, self._id)
-        self._draws = Draws(sweep, self._keeper, self._launch, self._id)
+        self._draws = Draws(sweep, self._keeper, self._launch, self._id, self._warn)
         self._guard = Guard(self._id, plan.rhythm.patience)
         stopper = open_stopper(sweep.spec)
         self._trials = Trials(
@@ -96,13 +96,14 @@ class Agent:
             await self._keeper.call(agents.register, self._id, self._sweep, this_process(), self._plan.jobs)
             self._emit(AgentStarted(self._plan.sweep, self._id, self._plan.jobs, self._goal()))
             with handled(self._halt, self._suspend):
+                await self._neighbours.look()
                 await self._live()
         finally:
             self._guard.close()
             try:
                 await self._keeper.call(agents.leave, self._id, self._sweep, self._why)
             except StoreError as error:
-                self._emit(Said(error.sentence, Tone.WARNING))
+                self._warn(error.sentence)
             self._keeper.close()
             self._draws.close()
         self._emit(AgentLeft(self._why, len(self._started)))
@@ -114,6 +115,9 @@ class Agent:
             self._is_broken,
             self._halt.phase > Phase.RUN and not self._is_broken,
         )
+
+    def _warn(self, sentence: str) -> None:
+        self._emit(Said(sentence, Tone.WARNING))
 
     def _goal(self) -> int | None:
         """How many trials there can be at most."""
@@ -170,11 +174,12 @@ class Agent:
             self._emit(Said(f"waiting: {why}"))
 
     def _check_first_failures(self) -> None:
-        """A script that fails from the start fails for a reason that more trials do not mend."""
-        failed = self._trials.failed
-        if failed >= _MOST_FIRST_FAILURES and not self._trials.finished and not self._is_broken:
+        """A script that gives nothing from the start does so for a reason that more trials do not mend."""
+        failed, blind = self._trials.failed, self._trials.blind
+        if failed + blind >= _MOST_FIRST_FAILURES and not self._trials.finished and not self._is_broken:
             self._is_broken = True
-            self._why = f"the first {failed} runs failed and none succeeded"
+            what = "failed" if not blind else "gave no metric" if not failed else "failed or gave no metric"
+            self._why = f"the first {failed + blind} runs {what} and none succeeded"
             self._halt.raise_to(Phase.DRAIN)
 
     async def _heart(self) -> None:

@@ -23,6 +23,7 @@ from sweepctl.model.trial import Execution
 
 _TAIL_LINES = 10
 _NAMES_SHOWN = 5
+_LONGEST_REASON = 200
 
 
 class Running:
@@ -128,10 +129,15 @@ class Running:
         if self.verdict is not None:
             return self.verdict
         if code > 0:
-            return Outcome(Ending.FAILED, code, f"exit code {code}")
+            return Outcome(Ending.FAILED, code, f"exit code {code}{self._last_words()}")
         if code < 0:
             return killed_by(-code)
         return self._quality()
+
+    def _last_words(self) -> str:
+        """What it said last, where programs say why they end."""
+        last = next((line.strip() for line in reversed(self.tail) if line.strip()), "")
+        return f": {last[:_LONGEST_REASON]}" if last else ""
 
     def _quality(self) -> Outcome:
         """Finished, with or without the metric that was asked for."""

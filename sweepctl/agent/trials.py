@@ -30,7 +30,7 @@ _ILL = frozenset({Ending.FAILED, Ending.KILLED, Ending.TIMED_OUT, Ending.NOT_STA
 
 
 class Trials:
-    """The executions an agent has in hand. `finished` and `failed` count how they ended."""
+    """The executions an agent has in hand. `finished`, `failed` and `blind` (no metric) count how they ended."""
 
     def __init__(
         self,
@@ -59,6 +59,7 @@ class Trials:
         self.running: dict[Execution, Running] = {}
         self.finished = 0
         self.failed = 0
+        self.blind = 0
 
     async def carry_out(self, claim: Claim) -> None:
         """From a claim to its stored end. Nothing is written once the execution is no longer ours."""
@@ -70,7 +71,7 @@ class Trials:
         except FencedError as error:
             self._emit(Said(error.sentence, Tone.WARNING))
         except (OSError, SweepctlError) as error:
-            await self._close(execution, _not_started(error), Batch(), 0.0, ())
+            await self._close(execution, self._parting or _not_started(error), Batch(), 0.0, ())
         else:
             await self._follow(running, draw, command)
         finally:
@@ -136,6 +137,7 @@ class Trials:
             return
         is_first_failure = outcome.ending in _ILL and not self.failed
         self.failed += outcome.ending in _ILL
+        self.blind += outcome.ending is Ending.NO_METRIC
         self.finished += outcome.ending in _WELL
         shown = tail if is_first_failure else ()
         self._emit(TrialEnded(execution, outcome, done.trial, done.again, done.is_best, seconds, shown))
@@ -143,6 +145,7 @@ class Trials:
     def part(self, verdict: Outcome) -> None:
         """Stop all that runs, and whatever is just being started."""
         self._parting = verdict
+        self._draws.leave()
         for running in self.running.values():
             running.stop(verdict, self._patience)
 

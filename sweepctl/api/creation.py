@@ -169,7 +169,9 @@ def create(
     checked = check(file, program=program, name=name, interpreter=interpreter, folder=folder)
     with opened(make=True) as database:
         verbatim = file.read_text(encoding="utf-8-sig")
-        return create_sweep(database, checked.spec, verbatim, checked.folder, file.resolve()), checked
+        return create_sweep(
+            database, checked.spec, verbatim, checked.folder, file.resolve(), size=checked.size
+        ), checked
 
 
 def has_end(spec: SweepSpec) -> bool:

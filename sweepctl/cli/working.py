@@ -84,9 +84,16 @@ def _tell(sweep: str, report: AgentReport, quiet: bool, json: bool) -> None:
     if command:
         typer.echo(f"\nbest command:\n  {command}")
     if report.is_broken:
-        say(f"error: {report.why}\nhint: mend the script, then: sweepctl retry --failed && sweepctl agent {sweep}")
+        say(f"error: {report.why}\nhint: {_remedy(report, sweep)}")
     elif not status.is_finished:
         typer.echo(f"\ngo on with: sweepctl agent {sweep}")
+
+
+def _remedy(report: AgentReport, sweep: str) -> str:
+    """What to do after a sweep that gave nothing."""
+    if report.failed:
+        return f"mend the script, then: sweepctl retry --failed --sweep {sweep} && sweepctl agent {sweep}"
+    return "`sweepctl show 1` says which names it printed: set `metric.name` to one of them and create the sweep again"
 
 
 def _exit_code(report: AgentReport) -> int:

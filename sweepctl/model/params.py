@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -36,9 +35,9 @@ def text_key(value: Value) -> str:
     return json.dumps(canonical(value), sort_keys=True, ensure_ascii=False)
 
 
-def fingerprint(params: Params) -> str:
-    """A short hash equal for two trials exactly if they were given the same parameters."""
-    return hashlib.sha256(text_key(dict(params)).encode()).hexdigest()[:16]
+def params_json(params: Params) -> str:
+    """The parameters as one JSON object, nested where the user nested them."""
+    return json.dumps({name: canonical(value) for name, value in params.items()}, ensure_ascii=False)
 
 
 def flow_yaml(value: Value) -> str:

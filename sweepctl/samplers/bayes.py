@@ -12,7 +12,8 @@ from functools import partial
 from optuna.samplers import TPESampler
 
 from sweepctl.model.draw import History, Standing
-from sweepctl.model.params import Params, fingerprint
+from sweepctl.model.fingerprint import fingerprint
+from sweepctl.model.params import Params
 from sweepctl.model.seed import derived_seed
 from sweepctl.samplers.base import Setup, Wants
 from sweepctl.samplers.mirror import Mirror

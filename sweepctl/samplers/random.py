@@ -7,7 +7,8 @@ from collections.abc import Set as AbstractSet
 from itertools import count
 
 from sweepctl.model.draw import History
-from sweepctl.model.params import Params, fingerprint
+from sweepctl.model.fingerprint import fingerprint
+from sweepctl.model.params import Params
 from sweepctl.samplers.base import Setup, Wants
 from sweepctl.space.index import combination, permuted, size
 from sweepctl.space.space import Space

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from sweepctl.errors import FencedError, IllegalTransitionError, NotFoundError
 from sweepctl.model.claim import Answer, Claim, Idle, Leave
 from sweepctl.model.draw import Draw, Source
+from sweepctl.model.fingerprint import fingerprint
 from sweepctl.model.outcome import Ending, Outcome
-from sweepctl.model.params import fingerprint
 from sweepctl.model.spec import SweepSpec
 from sweepctl.model.status import SweepState
 from sweepctl.model.trial import STATE_OF_ENDING, Execution, TrialState
 from sweepctl.store.database import Database, Row, require_known
-from sweepctl.store.endings import HELD, THIS, add_execution, cancel_open, end, key, queue_again
+from sweepctl.store.endings import HELD, THIS, add_execution, end, key, queue_again
 from sweepctl.store.events import record
 from sweepctl.store.progress import next_index, target_in_sight, target_reached
 from sweepctl.store.sweeps import get_sweep
@@ -184,12 +184,6 @@ def cancel_trial(database: Database, sweep: str, number: int) -> bool:
         database.change(f"UPDATE executions SET cancel = 1 WHERE {THIS}", key(execution))
         record(database, sweep, number, "cancel")
         return True
-
-
-def cancel_rest(database: Database, sweep: str) -> None:
-    """Cancel every queued execution, and ask the agents to cancel what they run."""
-    with database.transaction():
-        cancel_open(database, sweep)
 
 
 def _newest(database: Database, sweep: str, number: int) -> Row:

@@ -38,15 +38,14 @@ def _new_id() -> str:
     return random.SystemRandom().choice(_LETTERS) + "".join(rest)
 
 
-def create_sweep(database: Database, spec: SweepSpec, verbatim: str, folder: Path, source: Path | None) -> Sweep:
+def create_sweep(
+    database: Database, spec: SweepSpec, verbatim: str, folder: Path, source: Path | None, *, size: int | None
+) -> Sweep:
     """Store a sweep; its folders are kept relative to the store, so that the tree can be moved.
 
-    The size of its space is stored too: only here are the samplers loaded, never to show a status.
+    `size` is how many points its space has, None when endless: stored, so that no sampler is loaded to show a status.
     """
-    from sweepctl.samplers import size_of
-
     sweep = _new_id()
-    size = size_of(spec)
     seed = spec.seed if spec.seed is not None else random.SystemRandom().getrandbits(31)
     root = database.folder.parent
     now = time.time()

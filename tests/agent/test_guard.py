@@ -119,8 +119,9 @@ def test_the_guard_ignores_what_a_terminal_sends(wards: Wards) -> None:
     guard = wards.guard(60.0)
     ward = wards.start()
     say(guard, f"+ {ward.pid}")
-    eventually(lambda: _ignores(guard.pid, signal.SIGHUP))
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    sent = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    eventually(lambda: all(_ignores(guard.pid, number) for number in sent))
+    for number in sent:
         guard.send_signal(number)
     say(guard, ".")
     assert guard.stdin is not None

@@ -42,7 +42,7 @@ def fill(folder: Path, trials: int, values: int) -> None:
         limits=Limits(run_cap=trials + 1),
     )
     database = open_database(make_folder(folder))
-    sweep = create_sweep(database, spec, "", folder, None).id
+    sweep = create_sweep(database, spec, "", folder, None, size=None).id
     agents.register(database, "filler", sweep, Identity("here", "boot", 1, "birth"), 1)
     budget = claims.Budget(None, more=True)
     for number in range(1, trials + 1):

@@ -62,7 +62,7 @@ def test_the_first_failure_shows_its_last_ten_lines_and_three_of_them_end_the_ag
     shown = [line.strip() for line in result.out.splitlines() if line.startswith("    line ")]
     assert shown == [f"line {number}" for number in range(15, 25)]
     assert "the first 3 runs failed and none succeeded" in result.err
-    assert "hint: mend the script, then: sweepctl retry --failed && sweepctl agent" in result.err
+    assert "hint: mend the script, then: sweepctl retry --failed --sweep" in result.err
     assert project.status()["counts"]["failed"] == 3
 
 
@@ -124,3 +124,19 @@ def test_a_script_that_is_slow_to_print_is_not_waited_for_after_its_end(project:
     assert project.run("run", "sweep.yaml").code == 0
     (trial,) = project.status()["trials"]
     assert trial["ended"] - trial["started"] < 5.0
+
+
+def test_three_trials_without_the_metric_and_nothing_else_end_the_agent(project: Project) -> None:
+    sweep_of(project, "silent", run_cap=10)
+    result = project.run("run", "sweep.yaml")
+    assert result.code == 1
+    assert "the first 3 runs gave no metric and none succeeded" in result.err
+    assert "metric.name" in result.err
+    assert project.status()["counts"]["no_metric"] == 3
+
+
+def test_the_reason_of_a_failure_ends_with_what_the_script_said_last(project: Project) -> None:
+    sweep_of(project, "exits", "3", "25", run_cap=1)
+    project.run("run", "sweep.yaml")
+    (trial,) = project.status()["trials"]
+    assert trial["reason"] == "exit code 3: line 24"

@@ -107,3 +107,20 @@ def test_an_agent_waits_for_the_trials_of_others_only_until_it_knows_that_they_l
     assert "other agents run the last trials" in second.text
     project.write("go", "")
     assert first.leaves() == 0, first.text
+
+
+@pytest.mark.parametrize("verb", ["cancel", "delete"])
+def test_what_a_killed_agent_held_can_be_cancelled_and_deleted_without_another_agent(
+    project: Project, verb: str
+) -> None:
+    sweep_of(project, "hangs_at_first")
+    agent = Agent(project, "run", "sweep.yaml")
+    started(project)
+    agent.signal(signal.SIGKILL)
+    agent.leaves()
+    result = project.run(verb, *(["--yes"] if verb == "delete" else []))
+    assert result.code == 0, result.err
+    if verb == "cancel":
+        assert only_trial(project)["state"] == "cancelled"
+    else:
+        assert "no sweep" in project.run("status").err

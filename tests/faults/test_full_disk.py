@@ -45,7 +45,6 @@ def test_a_sweep_goes_on_when_a_full_disk_has_space_again(small: Project) -> Non
     all_counted_once(small, 16)
 
 
-@pytest.mark.xfail(reason="a trial whose folder cannot be written fails for good, and the next ones with it")
 def test_no_trial_fails_because_its_folder_found_no_space(project: Project) -> None:
     """A store can often write on a full disk, in pages that it has already; the folders of new trials cannot."""
     make(project, run_cap=20)

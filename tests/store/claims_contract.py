@@ -6,8 +6,8 @@ import pytest
 
 from sweepctl.errors import FencedError
 from sweepctl.model.claim import Idle, Leave
+from sweepctl.model.fingerprint import fingerprint
 from sweepctl.model.outcome import Ending
-from sweepctl.model.params import fingerprint
 from sweepctl.model.spec import Goal, Objective, Summary
 from sweepctl.model.trial import Execution, TrialState
 from sweepctl.store import claims, history

@@ -14,6 +14,7 @@ from sweepctl.model.point import Batch, Point, Series
 from sweepctl.model.spec import Limits, Method, Objective, Parameter, SweepSpec
 from sweepctl.model.status import Sweep
 from sweepctl.model.trial import Trial
+from sweepctl.samplers import size_of
 from sweepctl.store import agents, claims, history, reports, summary, sweeps
 from sweepctl.store.agents import Identity, Peer
 from sweepctl.store.database import Database
@@ -72,7 +73,9 @@ class World:
     def __init__(self, database: Database, **keys: Any) -> None:
         self.database = database
         self.spec = make_spec(**keys)
-        self.sweep = sweeps.create_sweep(database, self.spec, "text", database.folder.parent, None).id
+        self.sweep = sweeps.create_sweep(
+            database, self.spec, "text", database.folder.parent, None, size=size_of(self.spec)
+        ).id
         self.started: dict[str, set[int]] = {}
 
     def come(self, agent: str, jobs: int = 1) -> Identity:

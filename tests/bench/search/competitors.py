@@ -11,7 +11,8 @@ from typing import Protocol
 from optuna.samplers import BaseSampler, GPSampler, RandomSampler, TPESampler
 
 from sweepctl.model.draw import Observation, Standing
-from sweepctl.model.params import Params, fingerprint
+from sweepctl.model.fingerprint import fingerprint
+from sweepctl.model.params import Params
 from sweepctl.model.seed import derived_seed
 from sweepctl.model.spec import Goal
 from sweepctl.samplers.gaussian.rule import choose
