@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
 
 from sweepctl.metrics.formats.base import Format
 from sweepctl.model.registry import Entry
@@ -17,7 +18,8 @@ FORMATS: Mapping[str, Entry] = {
 }
 
 
-def open_formats(objective: Objective | None) -> list[Format]:
-    """The formats that apply to an objective, in the order tried."""
+@cache
+def open_formats(objective: Objective | None) -> Sequence[Format]:
+    """The formats that apply to an objective, in the order tried; they hold no state, so trials share them."""
     built: list[Format | None] = [entry.load().build(objective) for entry in FORMATS.values()]
     return [member for member in built if member is not None]
