@@ -18,7 +18,7 @@ from sweepctl.model.status import Sweep
 from sweepctl.model.trial import Execution
 from sweepctl.samplers import open_sampler
 from sweepctl.samplers.base import Wants
-from sweepctl.store import claims, history
+from sweepctl.store import claims, learning
 
 _MOST_REDRAWS = 50
 _NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -41,7 +41,8 @@ class Draws:
         self._on_trouble = on_trouble
         self._is_leaving = False
         # Another agent may have drawn the same point meanwhile; only samplers that look at the history can evade it.
-        self._must_be_fresh = self.size is not None and self._sampler.wants is not Wants.NOTHING
+        must_be_fresh = self.size is not None and self._sampler.wants is not Wants.NOTHING
+        self._start = claims.Start(sweep.spec.parts.count, must_be_fresh)
 
     @property
     def size(self) -> int | None:
@@ -55,9 +56,7 @@ class Draws:
                 draw = await self._draw(claim)
                 await self._make_folder(claim.execution, draw.params)
                 command = self._launch.command(claim.execution, draw.params)
-                stored = await self._keeper.call(
-                    claims.begin, claim, self._agent, draw, command.argv, self._must_be_fresh
-                )
+                stored = await self._keeper.call(claims.begin, claim, self._agent, draw, command.argv, self._start)
                 if stored:
                     return draw, command
         raise FencedError(f"trial {claim.execution.trial}: other agents take every point that it draws")
@@ -97,9 +96,9 @@ class Draws:
             case Wants.NOTHING:
                 return History()
             case Wants.SEEN:
-                return History(seen=await self._keeper.call(history.seen, self._sweep.id))
+                return History(seen=await self._keeper.call(learning.seen, self._sweep.id))
             case Wants.OBSERVATIONS:
-                return await self._keeper.call(history.history, self._sweep.id, self._sweep.spec.objective, number)
+                return await self._keeper.call(learning.history, self._sweep.id, self._sweep.spec.scoring, number)
 
     def close(self) -> None:
         """End the sampler's thread."""

@@ -12,6 +12,12 @@ from sweepctl.model.status import Sweep
 from sweepctl.model.trial import Execution
 
 
+def run_id(execution: Execution) -> str:
+    """A W&B run id of its own for every start of a program."""
+    part = f"-part{execution.part}" if execution.part else ""
+    return f"{execution.sweep}-{execution.trial}-{execution.attempt}{part}"
+
+
 def trial_environment(sweep: Sweep, execution: Execution, agent: str, folder: Path) -> dict[str, str]:
     """Our own environment, the variables that tell a script which trial it is, W&B's names for them, and `env:`.
 
@@ -33,7 +39,7 @@ def trial_environment(sweep: Sweep, execution: Execution, agent: str, folder: Pa
         "SWEEPCTL_AGENT": agent,
         "SWEEPCTL_EXECUTION": str(execution),
         "WANDB_SWEEP_PARAM_PATH": str(folder / PARAMS_YAML),
-        "WANDB_RUN_ID": f"{execution.sweep}-{execution.trial}-{execution.attempt}",
+        "WANDB_RUN_ID": run_id(execution),
         "WANDB_MODE": wandb_mode,
     }
     if wandb_mode != "online":

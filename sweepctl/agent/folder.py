@@ -24,9 +24,10 @@ _MARKED = re.compile(rb"\n\[\.\.\. (\d+) bytes are left out here \.\.\.\]\n")
 _CHUNK = 1_000_000
 
 
-def trial_folder(store: Path, sweep: str, number: int) -> Path:
-    """The same folder for every attempt of a trial."""
-    return store / sweep / str(number)
+def trial_folder(store: Path, sweep: str, number: int, part: int | None = None) -> Path:
+    """The same folder for every attempt of a trial, or of one of its parts."""
+    folder = store / sweep / str(number)
+    return folder if part is None else folder / str(part)
 
 
 def prepare(folder: Path, params: Params) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sweepctl.agent.environment import trial_environment
 from sweepctl.agent.folder import prepare, trial_folder
+from sweepctl.agent.parts import part_arguments
 from sweepctl.agent.process import Command
 from sweepctl.command import Filling, Template, macros_in, render, unset_variables
 from sweepctl.errors import UsageError
@@ -36,12 +37,16 @@ class Launch:
             raise UsageError(f"the folder of the sweep is gone: {self._folder}")
 
     def folder(self, execution: Execution) -> Path:
-        """The trial's own folder."""
-        return trial_folder(self._store, execution.sweep, execution.trial)
+        """The execution's own folder: the trial's, or one inside it where a trial has several parts."""
+        part = execution.part if self._sweep.spec.parts.count > 1 else None
+        return trial_folder(self._store, execution.sweep, execution.trial, part)
+
+    def _given(self, execution: Execution, params: Params) -> Params:
+        return {**params, **part_arguments(self._sweep.spec.parts, self._sweep.seed, execution.part)}
 
     def prepare(self, execution: Execution, params: Params) -> None:
-        """Make the trial's folder. Raises OSError."""
-        prepare(self.folder(execution), params)
+        """Make the execution's folder. Raises OSError."""
+        prepare(self.folder(execution), self._given(execution, params))
 
     def command(self, execution: Execution, params: Params) -> Command:
         """What to run. Raises UsageError."""
@@ -50,7 +55,7 @@ class Launch:
         filling = Filling(
             interpreter=self._template.interpreter.path,
             program=self._sweep.spec.program or "",
-            params=params,
+            params=self._given(execution, params),
             sweep=execution.sweep,
             trial=execution.trial,
             folder=folder,

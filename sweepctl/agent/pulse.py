@@ -16,9 +16,6 @@ from sweepctl.model.trial import Execution
 from sweepctl.stoppers.base import Stopper
 from sweepctl.store import points, reports
 
-_FENCED = Outcome(Ending.LOST, why="the trial was given to another agent")
-_CANCELLED = Outcome(Ending.CANCELLED, why="cancelled by the user")
-
 
 class Pulse:
     """Reports and judges the executions in `running`, which others fill and empty."""
@@ -50,10 +47,7 @@ class Pulse:
             if batch.points or batch.series or batch.voided:
                 batches[running.execution] = batch
         answer = await self._keeper.call(reports.report, self._agent, batches)
-        for execution, verdict in (
-            *((execution, _FENCED) for execution in answer.fenced),
-            *((execution, _CANCELLED) for execution in answer.cancelled),
-        ):
+        for execution, verdict in answer.verdicts.items():
             if execution in self._running:
                 self._running[execution].stop(verdict, self._patience)
         for execution in batches:
@@ -79,7 +73,9 @@ class Pulse:
         for running in list(self._running.values()):
             band = self._stopper.band(running.settled)
             if band is not None and running.verdict is None:
-                values = await self._keeper.call(points.at_band, self._sweep.id, objective.name, band)
+                values = await self._keeper.call(
+                    points.at_band, self._sweep.id, objective.name, band, running.execution.part
+                )
                 self._judge_one(self._stopper, running, objective, band, values)
 
     def _judge_one(

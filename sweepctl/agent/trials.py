@@ -126,12 +126,8 @@ class Trials:
     async def _close(
         self, execution: Execution, outcome: Outcome, batch: Batch, seconds: float, tail: Sequence[str]
     ) -> None:
-        spec = self._sweep.spec
-        retries = spec.limits.retries
         try:
-            done = await self._keeper.call(
-                reports.finish, execution, self._agent, outcome, batch, spec.objective, retries
-            )
+            done = await self._keeper.call(reports.finish, execution, self._agent, outcome, batch, self._sweep.spec)
         except FencedError as error:
             self._emit(Said(f"{error.sentence}; what it reported last was not counted", Tone.WARNING))
             return

@@ -11,7 +11,7 @@ from sweepctl.api.stores import opened, pick_sweep, split_target
 from sweepctl.errors import IllegalTransitionError, UsageError
 from sweepctl.model.status import Sweep, SweepState
 from sweepctl.model.trial import TrialState
-from sweepctl.store import agents, claims, history, summary, sweeps
+from sweepctl.store import agents, history, requests, summary, sweeps
 from sweepctl.store.database import Database
 
 
@@ -25,7 +25,7 @@ def _request(text: str | None, verb: str) -> Sweep:
 
 def _carry_out(database: Database, sweep: Sweep, verb: str) -> Sweep:
     _bury(database, sweep)
-    counts = history.counts(database, sweep.id)
+    counts = history.counts(database, sweep.id, sweep.spec.parts.count)
     over = summary.is_over(database, sweep, counts, sweeps.size_of_space(database, sweep))
     return sweeps.request(database, sweep.id, verb, over)
 
@@ -75,7 +75,7 @@ def cancel(target: str | None = None) -> tuple[Sweep, int | None]:
         if number is not None:
             sweep = pick_sweep(database, text or None)
             _bury(database, sweep)
-            claims.cancel_trial(database, sweep.id, number)
+            requests.cancel_trial(database, sweep.id, number)
             return sweep, number
         return _carry_out(database, _pick_live(database, text), "cancel"), None
 
@@ -91,10 +91,10 @@ def retry(numbers: Sequence[int], failed: bool, sweep: str | None = None) -> tup
         _bury(database, chosen)
         wanted = list(numbers)
         if failed:
-            every = history.trials(database, chosen.id, chosen.spec.objective)
+            every = history.trials(database, chosen.id, chosen.spec.scoring)
             wanted += [one.number for one in every if one.state is TrialState.FAILED and one.number not in wanted]
         for number in wanted:
-            claims.retry(database, chosen.id, number)
+            requests.retry(database, chosen.id, number)
         return chosen, wanted
 
 

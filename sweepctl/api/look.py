@@ -33,7 +33,7 @@ def show(target: str) -> TrialDetail:
     """The trial `[SWEEP/]N`."""
     with opened() as database:
         sweep, number = pick_trial(database, target)
-        return _detail(database, sweep, history.trial(database, sweep.id, sweep.spec.objective, number))
+        return _detail(database, sweep, history.trial(database, sweep.id, sweep.spec.scoring, number))
 
 
 def best(sweep: str | None = None) -> TrialDetail:
@@ -44,10 +44,10 @@ def best(sweep: str | None = None) -> TrialDetail:
             raise NotFoundError(
                 f"sweep {chosen.id} has no metric, so no trial is best", "add `metric:` to the sweep file"
             )
-        found = history.best(database, chosen.id, chosen.spec.objective)
+        found = history.best(database, chosen.id, chosen.spec.scoring)
         if found is None:
             raise NotFoundError(f"no trial of sweep {chosen.id} has a value of {chosen.spec.objective.name} yet")
-        detailed = history.trial(database, chosen.id, chosen.spec.objective, found.number)
+        detailed = history.trial(database, chosen.id, chosen.spec.scoring, found.number)
         return _detail(database, chosen, detailed)
 
 
@@ -72,10 +72,10 @@ def logs(target: str | None = None, failed: bool = False) -> list[TrialDetail]:
     with opened() as database:
         if target is not None and not failed:
             sweep, number = pick_trial(database, target)
-            chosen = [history.trial(database, sweep.id, sweep.spec.objective, number)]
+            chosen = [history.trial(database, sweep.id, sweep.spec.scoring, number)]
         else:
             sweep = pick_sweep(database, target)
-            every = history.trials(database, sweep.id, sweep.spec.objective, None if failed else 1)
+            every = history.trials(database, sweep.id, sweep.spec.scoring, None if failed else 1)
             chosen = [one for one in every if not failed or one.state is TrialState.FAILED]
         return [_detail(database, sweep, one) for one in chosen]
 

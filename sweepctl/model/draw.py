@@ -27,12 +27,19 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Observation:
-    """One earlier trial as the search sees it; `value` is the objective, finite, only when VALUED."""
+    """One earlier trial as the search sees it.
+
+    `value` is the objective, finite; a trial that is not VALUED has one only where it is to be imputed with its own.
+    `values` has one for each of several objectives; `variance` is that of `value`, where it is a mean over parts.
+    Trials of an earlier sweep have numbers below 0.
+    """
 
     number: int
     params: Params
     standing: Standing
     value: float | None = None
+    values: tuple[float, ...] = ()
+    variance: float = 0.0
 
 
 @dataclass(frozen=True)

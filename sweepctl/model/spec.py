@@ -39,15 +39,29 @@ class Summary(StrEnum):
     MEAN = "mean"
 
 
+class Impute(StrEnum):
+    """Which value of the objective a trial without a valid one counts with in the search."""
+
+    WORST = "worst"
+    BEST = "best"
+    LATEST = "latest"
+
+
 @dataclass(frozen=True)
 class Objective:
-    """What is optimised: a metric's name, the better direction, and how a trial's history becomes one value."""
+    """What is optimised: a metric's name, the better direction, and how a trial's history becomes one value.
+
+    `impute` is what a failed trial counts with: the worst value of all, or its own best or latest one;
+    `impute_while_running` the same for a running one, None where it counts as a point whose value is not known yet.
+    """
 
     name: str
     goal: Goal = Goal.MINIMIZE
     summary: Summary = Summary.BEST
     target: float | None = None
     pattern: str | None = None
+    impute: Impute = Impute.WORST
+    impute_while_running: Impute | None = None
 
     def reached(self, value: float) -> bool:
         """Whether `value` is at the target or beyond it."""
@@ -55,12 +69,24 @@ class Objective:
 
 
 @dataclass(frozen=True)
+class Condition:
+    """A parameter, by its dotted name, has one of these values."""
+
+    name: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
 class Parameter:
-    """One leaf of the search space: its path through nested `parameters`, its distribution and that one's keys."""
+    """One leaf of the search space: its path through nested `parameters`, its distribution and that one's keys.
+
+    It exists only in points where every condition of `when` holds.
+    """
 
     path: tuple[str, ...]
     distribution: str
     options: Mapping[str, Value]
+    when: tuple[Condition, ...] = ()
 
     @property
     def name(self) -> str:
@@ -78,11 +104,53 @@ class EarlyTerminate:
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds on the sweep and on each trial; `timeout` in seconds, `retries` for failures of the script only."""
+    """Bounds on the sweep and on each execution; `timeout` in seconds, `retries` for failures of the script only.
+
+    `hours` are counted from the start of the first trial; `no_improvement` is how many trials may end in a row without
+    a better value than any before.
+    """
 
     run_cap: int | None = None
     timeout: float | None = None
     retries: int = 0
+    hours: float | None = None
+    no_improvement: int | None = None
+
+
+@dataclass(frozen=True)
+class Search:
+    """How `bayes` searches: which sampler, or `module:factory` of the user's own, after how many random points."""
+
+    sampler: str = "auto"
+    startup: int = 10
+
+
+@dataclass(frozen=True)
+class Parts:
+    """How often a point is run: once for each fold and each repeat, told apart by two arguments of these names."""
+
+    folds: int = 1
+    repeats: int = 1
+    fold_name: str = "fold"
+    seed_name: str = "seed"
+
+    @property
+    def count(self) -> int:
+        """How many executions make a trial."""
+        return self.folds * self.repeats
+
+
+@dataclass(frozen=True)
+class Scoring:
+    """What a trial's value is: its objectives, each the mean over so many parts."""
+
+    objectives: tuple[Objective, ...] = ()
+    parts: int = 1
+
+    @property
+    def first(self) -> Objective | None:
+        """The objective that is shown and searched for where there is one only."""
+        return self.objectives[0] if self.objectives else None
 
 
 DEFAULT_COMMAND = ("${env}", "${interpreter}", "${program}", "${args}")
@@ -104,11 +172,20 @@ class SweepSpec:
     seed: int | None = None
     name: str | None = None
     description: str | None = None
+    search: Search = Search()
+    parts: Parts = Parts()
+    constraints: tuple[str, ...] = ()
+    initial: tuple[Mapping[str, Value], ...] = ()
 
     @property
     def objective(self) -> Objective | None:
         """The first objective, or None for a sweep that only explores."""
         return self.objectives[0] if self.objectives else None
+
+    @property
+    def scoring(self) -> Scoring:
+        """What the value of a trial is."""
+        return Scoring(self.objectives, self.parts.count)
 
     def to_json(self) -> dict[str, Any]:
         """The normalised form that a store keeps."""
@@ -122,13 +199,30 @@ class SweepSpec:
             **{
                 **data,
                 "method": Method(data["method"]),
-                "parameters": tuple(Parameter(**{**p, "path": tuple(p["path"])}) for p in data["parameters"]),
-                "objectives": tuple(
-                    Objective(**{**o, "goal": Goal(o["goal"]), "summary": Summary(o["summary"])})
-                    for o in data["objectives"]
-                ),
+                "parameters": tuple(map(_parameter, data["parameters"])),
+                "objectives": tuple(map(_objective, data["objectives"])),
                 "early_terminate": EarlyTerminate(**stop) if stop else None,
                 "command": tuple(data["command"]),
                 "limits": Limits(**data["limits"]),
+                "search": Search(**data["search"]),
+                "parts": Parts(**data["parts"]),
+                "constraints": tuple(data["constraints"]),
+                "initial": tuple(data["initial"]),
             }
         )
+
+
+def _parameter(data: Mapping[str, Any]) -> Parameter:
+    when = tuple(Condition(one["name"], tuple(one["values"])) for one in data["when"])
+    return Parameter(tuple(data["path"]), data["distribution"], data["options"], when)
+
+
+def _objective(data: Mapping[str, Any]) -> Objective:
+    running = data["impute_while_running"]
+    kinds = {
+        "goal": Goal(data["goal"]),
+        "summary": Summary(data["summary"]),
+        "impute": Impute(data["impute"]),
+        "impute_while_running": Impute(running) if running else None,
+    }
+    return Objective(**{**data, **kinds})

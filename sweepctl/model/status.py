@@ -73,7 +73,10 @@ class AgentSeen:
 
 @dataclass(frozen=True)
 class SweepStatus:
-    """Everything `status` shows; `size` is the number of points there are to draw, None when endless."""
+    """Everything `status` shows; `size` is the number of points there are to draw, None when endless.
+
+    Of several objectives there is no `best`, but a Pareto `front`.
+    """
 
     sweep: Sweep
     counts: Counts
@@ -81,6 +84,7 @@ class SweepStatus:
     best: Trial | None
     agents: Sequence[AgentSeen]
     trials: Sequence[Trial]
+    front: Sequence[Trial] = ()
 
     @property
     def is_finished(self) -> bool:

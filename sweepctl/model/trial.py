@@ -55,12 +55,26 @@ class Execution:
 
 
 @dataclass(frozen=True)
+class Part:
+    """The newest execution of one part of a trial that has several; `value` is the objective of this part."""
+
+    part: int
+    state: TrialState
+    attempt: int
+    value: float | None
+    reason: str
+    started: float | None
+    ended: float | None
+
+
+@dataclass(frozen=True)
 class Trial:
     """A trial as people see it; times are wall-clock seconds since the epoch, for display only.
 
-    `value` is the objective by `metric.summary`, None without a finite value. `value_n` and `value_step` tell which
+    `value` is the objective by `metric.summary`, None without a finite value; over several parts it is their mean and
+    `error` its standard error. `values` has every objective by its name. `value_n` and `value_step` tell which
     of its `count` values that is, in the script's own `unit` (epoch or step). `seen` maps every metric name that was
-    read to (how often, last value).
+    read to (how often, last value). `parts` is empty where there is one only.
     """
 
     number: int
@@ -80,6 +94,9 @@ class Trial:
     ended: float | None = None
     agent: str | None = None
     seen: Mapping[str, tuple[int, float]] = field(default_factory=dict)
+    error: float | None = None
+    values: Mapping[str, float | None] = field(default_factory=dict)
+    parts: Sequence[Part] = ()
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from sweepctl.model.registry import Entry
 from sweepctl.model.spec import Method, SweepSpec
 from sweepctl.samplers.base import Sampler, Setup
-from sweepctl.space.index import size
+from sweepctl.space.enumeration import count
 from sweepctl.space.space import Space
 
 SAMPLERS: Mapping[Method, Entry] = {
@@ -34,14 +34,14 @@ SAMPLERS: Mapping[Method, Entry] = {
 
 
 def size_of(spec: SweepSpec) -> int | None:
-    """How many points a spec has to draw, None when endless; loads no sampler."""
-    space = Space.of(spec.parameters)
+    """How many points a spec has to draw, None when endless or too many to be counted; loads no sampler."""
+    space = Space.of(spec.parameters, spec.constraints)
     sets = space.grids if spec.method is Method.GRID else space.supports
-    return None if sets is None else size(sets)
+    return None if sets is None else count(space, sets)
 
 
 def open_sampler(spec: SweepSpec, seed: int, version: int) -> Sampler:
     """The sampler that a spec asks for; `seed` and `version` fix every point it draws."""
-    setup = Setup(Space.of(spec.parameters), spec.objective, seed, version)
+    setup = Setup(Space.of(spec.parameters, spec.constraints), spec.objective, seed, version)
     sampler: Sampler = SAMPLERS[spec.method].load().build(setup)
     return sampler

@@ -41,5 +41,12 @@ class Sampler(Protocol):
         ...
 
     def draw(self, index: int, history: History) -> Params:
-        """The point number `index`, counted from 0, below `size`; one not in `history.seen` if the space is finite."""
+        """The point number `index`, counted from 0, below `size`; one not in `history.seen` if the space is finite.
+
+        Raises UsageError where the constraints leave nothing to draw.
+        """
+        ...
+
+    def index_of(self, params: Params) -> int | None:
+        """The draw that a given point stands for, so that it is not drawn once more; None where no draw is fixed."""
         ...

@@ -50,6 +50,9 @@ class BayesSampler:
                 return point
         return self._random.unseen(index, history.seen)
 
+    def index_of(self, params: Params) -> int | None:
+        return None
+
 
 def _tpe(seed: int) -> TPESampler:
     return TPESampler(multivariate=True, constant_liar=True, n_startup_trials=0, seed=seed)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from sweepctl.model.draw import History
 from sweepctl.model.params import Params
 from sweepctl.samplers.base import Setup, Wants
-from sweepctl.space.finite import Finite
-from sweepctl.space.index import combination, size
+from sweepctl.space.enumeration import Enumeration, count
 from sweepctl.space.space import Space
 
 
@@ -17,14 +18,18 @@ class GridSampler:
 
     def __init__(self, space: Space) -> None:
         self._space = space
-        self._grids: list[Finite] = space.grids or []
+        self._points = Enumeration(space, space.grids or [])
 
-    @property
+    @cached_property
     def size(self) -> int | None:
-        return size(self._grids)
+        return count(self._space, self._space.grids or [])
 
     def draw(self, index: int, history: History) -> Params:
-        return self._space.nested(combination(self._grids, index))
+        return self._space.nested(self._points.at(index))
+
+    def index_of(self, params: Params) -> int | None:
+        values = self._space.flat(params)
+        return None if values is None else self._points.number(values)
 
 
 def build(setup: Setup) -> GridSampler:

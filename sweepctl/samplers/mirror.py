@@ -19,10 +19,10 @@ from optuna.storages import InMemoryStorage
 from optuna.trial import TrialState, create_trial
 
 from sweepctl.model.draw import Observation, Standing
-from sweepctl.model.params import Params
+from sweepctl.model.params import Params, Value
 from sweepctl.model.spec import Goal
-from sweepctl.space.axis import Axis, Choice, Integers, Interval
-from sweepctl.space.space import Space
+from sweepctl.space.axis import Axis, Choice, Coordinate, Integers, Interval
+from sweepctl.space.space import ABSENT, Absent, Space
 
 # What the mirror holds for a trial number: a loss to minimise, or None while it runs.
 _Told = float | None
@@ -86,7 +86,8 @@ class Mirror:
             if coordinates is None:
                 return
             state = TrialState.RUNNING if loss is None else TrialState.COMPLETE
-            trial = create_trial(state=state, params=coordinates, distributions=self._distributions, value=loss)
+            present = {name: self._distributions[name] for name in coordinates}
+            trial = create_trial(state=state, params=coordinates, distributions=present, value=loss)
             self._ids[one.number] = self._storage.create_new_trial(self._study._study_id, template_trial=trial)
         elif self._told[one.number] is None and loss is not None:
             self._storage.set_trial_state_values(self._ids[one.number], TrialState.COMPLETE, [loss])
@@ -97,7 +98,11 @@ class Mirror:
         values = self._space.flat(params)
         if values is None:
             return None
-        encoded = {name: self._space.leaves[int(name)].distribution.encode(values[int(name)]) for name in self._axes}
+        encoded = {
+            name: self._space.leaves[int(name)].distribution.encode(value)
+            for name in self._axes
+            if not isinstance(value := values[int(name)], Absent)
+        }
         if None in encoded.values():
             return None
         return {name: coordinate for name, coordinate in encoded.items() if coordinate is not None}
@@ -107,7 +112,33 @@ class Mirror:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ExperimentalWarning)
             self._study.sampler = build()
-            trial = self._study.ask(self._distributions)
+            if self._space.is_conditional:
+                trial = self._study.ask()
+                values = self._suggested(trial)
+            else:
+                trial = self._study.ask(self._distributions)
+                values = [self._decoded(i, trial.params.get(str(i), 0)) for i in range(len(self._space.leaves))]
         self._study.tell(trial, state=TrialState.FAIL)
-        values = [leaf.distribution.decode(trial.params.get(str(i), 0)) for i, leaf in enumerate(self._space.leaves)]
         return self._space.nested(values)
+
+    def _decoded(self, place: int, coordinate: Coordinate) -> Value:
+        return self._space.leaves[place].distribution.decode(coordinate)
+
+    def _suggested(self, trial: optuna.Trial) -> list[Value | Absent]:
+        """The values of the leaves that exist, each asked for once those that decide it are known."""
+        values: list[Value | Absent] = [ABSENT] * len(self._space.leaves)
+        for place in self._space.order:
+            if self._space.exists(place, values):
+                axis = self._axes.get(str(place))
+                values[place] = self._decoded(place, 0 if axis is None else _suggest(trial, str(place), axis))
+        return values
+
+
+def _suggest(trial: optuna.Trial, name: str, axis: Axis) -> Coordinate:
+    match axis:
+        case Choice(count):
+            return trial.suggest_categorical(name, range(count))
+        case Integers(low, high):
+            return trial.suggest_int(name, low, high)
+        case Interval(low, high, log):
+            return trial.suggest_float(name, low, high, log=log)

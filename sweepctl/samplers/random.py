@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import random
 from collections.abc import Set as AbstractSet
-from itertools import count
+from functools import cached_property
 
+from sweepctl.errors import UsageError
 from sweepctl.model.draw import History
 from sweepctl.model.fingerprint import fingerprint
 from sweepctl.model.params import Params
 from sweepctl.samplers.base import Setup, Wants
-from sweepctl.space.index import combination, permuted, size
+from sweepctl.space.enumeration import Enumeration, TooManyError, count
+from sweepctl.space.index import combination, permuted, rank, size, unpermuted
 from sweepctl.space.space import Space
 
+# How often a seen point is drawn again before the unseen ones are counted through, and one that breaks a constraint.
 _REDRAWS = 100
+_TRIES = 10_000
 
 
 class RandomSampler:
@@ -26,35 +30,62 @@ class RandomSampler:
         self._permutes = self._sets is not None and space.is_even
         self.wants = Wants.NOTHING if self._permutes or self._sets is None else Wants.SEEN
 
-    @property
+    @cached_property
     def size(self) -> int | None:
-        return None if self._sets is None else size(self._sets)
+        return None if self._sets is None else count(self._space, self._sets)
 
     def draw(self, index: int, history: History) -> Params:
-        if self._sets is None:
-            return self._independent(index, 0)
-        if self._permutes:
-            return self._space.nested(combination(self._sets, permuted(index, size(self._sets), self._key)))
+        if self._sets is not None and self._permutes:
+            place = permuted(index, size(self._sets), self._key)
+            return self._space.nested(combination(self._sets, place))
         return self.unseen(index, history.seen)
 
+    def index_of(self, params: Params) -> int | None:
+        values = self._space.flat(params)
+        if self._sets is None or not self._permutes or values is None:
+            return None
+        digits = [one.position(value) for one, value in zip(self._sets, values, strict=True)]  # type: ignore[arg-type]
+        known = [digit for digit in digits if digit is not None]
+        if len(known) < len(digits):
+            return None
+        return unpermuted(rank(self._sets, known), size(self._sets), self._key)
+
     def unseen(self, index: int, seen: AbstractSet[str]) -> Params:
-        """A draw that is not in `seen`, where the space has one left."""
-        for attempt in range(_REDRAWS):
+        """A draw that satisfies the constraints and is not in `seen`, where the space has one left.
+
+        Raises UsageError where the constraints leave next to nothing of an endless space.
+        """
+        fitting = 0
+        for attempt in range(_TRIES):
             point = self._independent(index, attempt)
+            if not self._space.accepts(point):
+                continue
+            fitting += 1
             if self._sets is None or fingerprint(point) not in seen:
                 return point
-        return self._first_unseen(seen) or point
+            if fitting >= _REDRAWS:
+                break
+        found = self._first_unseen(seen)
+        if found is not None:
+            return found
+        if not fitting:
+            raise UsageError(f"none of {_TRIES:,} draws satisfies the constraints", "`sweepctl check` says how many do")
+        return point
 
     def _independent(self, index: int, attempt: int) -> Params:
         stream = random.Random(f"{self._key}/{index}/{attempt}")
         return self._space.quantile([stream.random() for _ in self._space.leaves])
 
     def _first_unseen(self, seen: AbstractSet[str]) -> Params | None:
-        assert self._sets is not None
-        total = size(self._sets)
-        places = count() if total > len(seen) else range(total)
-        points = (self._space.nested(combination(self._sets, place)) for place in places)
-        return next((point for point in points if fingerprint(point) not in seen), None)
+        if self._sets is None:
+            return None
+        points = Enumeration(self._space, self._sets)
+        total = len(seen) + 1 if self._space.is_plain else (self.size or 0)
+        try:
+            candidates = (self._space.nested(points.at(place)) for place in range(min(total, size(self._sets))))
+            return next((point for point in candidates if fingerprint(point) not in seen), None)
+        except TooManyError:
+            return None
 
 
 def build(setup: Setup) -> RandomSampler:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import math
 import operator
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
 from sweepctl.model.params import Params, Value
 
@@ -61,13 +61,13 @@ class Expression:
     """A condition over parameters; `names` are those it needs, dotted where nested."""
 
     text: str
-    tree: ast.expr
     names: frozenset[str]
+    reckon: Callable[[Params], Any] = field(compare=False, repr=False)
 
     def holds(self, params: Params) -> bool:
         """Whether a point satisfies it. One that lacks a parameter, or has no number where one is needed, does."""
         try:
-            return bool(_value(self.tree, params))
+            return bool(self.reckon(params))
         except (_AbsentError, TypeError, ArithmeticError, ValueError):
             return True
 
@@ -88,7 +88,7 @@ def parse(text: str) -> Expression:
     _check(tree, names)
     if not names:
         raise ExpressionError("names no parameter")
-    return Expression(text, tree, frozenset(names))
+    return Expression(text, frozenset(names), _compiled(tree))
 
 
 def _check(node: ast.expr, names: set[str]) -> None:
@@ -129,28 +129,47 @@ def _dotted(node: ast.expr) -> str:
     raise ExpressionError(f"`{ast.unparse(node)}` is not the name of a parameter")
 
 
-def _value(node: ast.expr, params: Params) -> Any:
+_Reckon: TypeAlias = Callable[[Params], Any]
+
+
+def _compiled(node: ast.expr) -> _Reckon:
+    """The tree as nested functions, which are several times faster than walking it for every point."""
     match node:
         case ast.Constant(value):
-            return value
+            return lambda params: value
         case ast.Name() | ast.Attribute():
-            return _look_up(_dotted(node), params)
+            name = _dotted(node)
+            return lambda params: _look_up(name, params)
         case ast.BinOp(left, op, right):
-            return _binary(type(op), _value(left, params), _value(right, params))
+            a, b, kind = _compiled(left), _compiled(right), type(op)
+            return lambda params: _binary(kind, a(params), b(params))
         case ast.UnaryOp(op, operand):
-            return _UNARY[type(op)](_value(operand, params))
-        case ast.BoolOp(ast.And(), values):
-            return all(_value(value, params) for value in values)
-        case ast.BoolOp(_, values):
-            return any(_value(value, params) for value in values)
+            sign, inner = _UNARY[type(op)], _compiled(operand)
+            return lambda params: sign(inner(params))
+        case ast.BoolOp(op, values):
+            every, parts = all if isinstance(op, ast.And) else any, list(map(_compiled, values))
+            return lambda params: every(part(params) for part in parts)
         case ast.Compare(left, ops, comparators):
-            chain = [_value(value, params) for value in (left, *comparators)]
-            return all(_COMPARE[type(op)](a, b) for op, a, b in zip(ops, chain, chain[1:], strict=False))
+            return _comparison([_compiled(one) for one in (left, *comparators)], [_COMPARE[type(op)] for op in ops])
         case ast.Call(ast.Name(function), args):
-            return _FUNCTIONS[function](*(_value(argument, params) for argument in args))
+            call, arguments = _FUNCTIONS[function], list(map(_compiled, args))
+            return lambda params: call(*(argument(params) for argument in arguments))
         case ast.List(elements) | ast.Tuple(elements):
-            return [_value(element, params) for element in elements]
+            items = list(map(_compiled, elements))
+            return lambda params: [item(params) for item in items]
     raise TypeError(ast.unparse(node))
+
+
+def _comparison(sides: Sequence[_Reckon], signs: Sequence[Callable[[Any, Any], bool]]) -> _Reckon:
+    if len(signs) == 1:
+        (left, right), sign = sides, signs[0]
+        return lambda params: sign(left(params), right(params))
+
+    def chain(params: Params) -> bool:
+        found = [side(params) for side in sides]
+        return all(sign(a, b) for sign, a, b in zip(signs, found, found[1:], strict=False))
+
+    return chain
 
 
 def _binary(kind: type[ast.operator], left: Any, right: Any) -> Any:

@@ -22,6 +22,10 @@ class Finite(Protocol):
         """The value at a position."""
         ...
 
+    def position(self, value: Value) -> int | None:
+        """Where a value stands, None if it is not one of them."""
+        ...
+
 
 @dataclass(frozen=True)
 class Listed:
@@ -41,6 +45,11 @@ class Listed:
 
     def at(self, position: int) -> Value:
         return self.values[position]
+
+    def position(self, value: Value) -> int | None:
+        keys = [text_key(one) for one in self.values]
+        key = text_key(value)
+        return keys.index(key) if key in keys else None
 
 
 def exact(number: float) -> Fraction:
@@ -63,3 +72,9 @@ class Lattice:
 
     def at(self, position: int) -> Value:
         return rounded_once(self.start + position * self.pitch)
+
+    def position(self, value: Value) -> int | None:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return None
+        steps = (exact(value) - self.start) / self.pitch
+        return int(steps) if steps.denominator == 1 and 0 <= steps < self.count else None

@@ -1,4 +1,4 @@
-"""Executions: claimed, begun, cancelled, queued again. Each function is one transaction.
+"""Executions: claimed and begun. Each function is one transaction.
 
 A trial number is reserved before its point is drawn; `attempt` is the fencing token: a write for an attempt that is
 no longer the newest, or no longer its agent's, is refused.
@@ -11,18 +11,17 @@ import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sweepctl.errors import FencedError, IllegalTransitionError, NotFoundError
+from sweepctl.errors import FencedError
 from sweepctl.model.claim import Answer, Claim, Idle, Leave
 from sweepctl.model.draw import Draw, Source
 from sweepctl.model.fingerprint import fingerprint
-from sweepctl.model.outcome import Ending, Outcome
 from sweepctl.model.spec import SweepSpec
 from sweepctl.model.status import SweepState
-from sweepctl.model.trial import STATE_OF_ENDING, Execution, TrialState
+from sweepctl.model.trial import Execution
 from sweepctl.store.database import Database, Row, require_known
-from sweepctl.store.endings import HELD, THIS, add_execution, end, key, queue_again
+from sweepctl.store.endings import HELD, THIS, add_execution, key
 from sweepctl.store.events import record
-from sweepctl.store.progress import next_index, target_in_sight, target_reached
+from sweepctl.store.progress import done_by_rule, next_index, target_in_sight
 from sweepctl.store.sweeps import get_sweep
 
 
@@ -53,11 +52,11 @@ def claim(database: Database, sweep: str, agent: str, budget: Budget) -> Answer:
                 return Idle("the sweep is paused")
             case SweepState.STOPPED | SweepState.CANCELLED:
                 return Leave(f"the sweep is {current.state}")
-        objective = current.spec.objective
-        if objective and target_reached(database, sweep, objective):
-            return Leave(f"the target {objective.target:g} is reached")
-        if objective and target_in_sight(database, sweep, objective):
-            return Idle(f"a running trial has reached the target {objective.target:g}")
+        done = done_by_rule(database, sweep, current.spec)
+        if done is not None:
+            return Leave(done)
+        if target_in_sight(database, sweep, current.spec.scoring):
+            return Idle("a running trial has reached the target")
         queued = _queued(database, sweep, budget)
         if queued is not None:
             return _take(database, queued, agent)
@@ -90,7 +89,8 @@ def _take(database: Database, row: Row, agent: str) -> Claim:
     return Claim(execution, row["version"], row["draw_index"], json.loads(row["params"]) if row["params"] else None)
 
 
-def _next_number(database: Database, sweep: str) -> int:
+def next_number(database: Database, sweep: str) -> int:
+    """The number of the next new trial."""
     row = database.row("SELECT max(number) AS top FROM trials WHERE sweep = ?", (sweep,))
     return 1 if row is None or row["top"] is None else int(row["top"]) + 1
 
@@ -99,20 +99,21 @@ def _may_grow(database: Database, sweep: str, version: int, spec: SweepSpec, siz
     if size is not None and next_index(database, sweep, version) >= size:
         return False
     cap = spec.limits.run_cap
-    return cap is None or _next_number(database, sweep) <= cap
+    return cap is None or next_number(database, sweep) <= cap
 
 
 def _reserve(database: Database, sweep: str, version: int, agent: str) -> Claim:
-    number = _next_number(database, sweep)
+    number = next_number(database, sweep)
     index = next_index(database, sweep, version)
-    _insert_trial(database, sweep, number, version, index, Source.SAMPLER)
+    insert_trial(database, sweep, number, version, index, Source.SAMPLER)
     execution = Execution(sweep, number, 0, 1)
     add_execution(database, execution, "claimed", agent)
     record(database, sweep, number, "reserved", index=index, agent=agent)
     return Claim(execution, version, index, None)
 
 
-def _insert_trial(database: Database, sweep: str, number: int, version: int, index: int | None, source: Source) -> None:
+def insert_trial(database: Database, sweep: str, number: int, version: int, index: int | None, source: Source) -> None:
+    """Store a trial whose point is not known yet."""
     database.change(
         "INSERT INTO trials (sweep, number, version, draw_index, source, created) VALUES (?, ?, ?, ?, ?, ?)",
         (sweep, number, version, index, source, time.time()),
@@ -133,21 +134,30 @@ def _nothing(database: Database, sweep: str, agent: str, budget: Budget) -> Answ
     return Leave("every trial is done")
 
 
-def begin(database: Database, claimed: Claim, agent: str, draw: Draw, argv: Sequence[str], fresh: bool) -> bool:
-    """Store the point and the command of a claimed execution and mark it running.
+@dataclass(frozen=True)
+class Start:
+    """How a point is begun: in how many parts, and whether it has to be one that no other trial has."""
 
-    False, with nothing written, where `fresh` is asked and another trial has the point. Raises FencedError.
+    parts: int = 1
+    fresh: bool = False
+
+
+def begin(database: Database, claimed: Claim, agent: str, draw: Draw, argv: Sequence[str], start: Start) -> bool:
+    """Store the point and the command of a claimed execution and mark it running; its other parts may then be claimed.
+
+    False, with nothing written, where a fresh point is asked for and another trial has it. Raises FencedError.
     """
     execution = claimed.execution
     with database.transaction():
         if claimed.params is None:
             point = fingerprint(draw.params)
-            if fresh and _is_taken(database, execution, point):
+            if start.fresh and _is_taken(database, execution, point):
                 return False
             database.change(
                 "UPDATE trials SET params = ?, fingerprint = ?, history_size = ? WHERE sweep = ? AND number = ?",
                 (json.dumps(dict(draw.params)), point, draw.history_size, execution.sweep, execution.trial),
             )
+            queue_parts(database, execution, start.parts)
         touched = database.change(
             f"UPDATE executions SET state = 'running', started = ?, argv = ? WHERE {HELD}",
             (time.time(), json.dumps(list(argv)), *key(execution), agent),
@@ -158,65 +168,15 @@ def begin(database: Database, claimed: Claim, agent: str, draw: Draw, argv: Sequ
     return True
 
 
+def queue_parts(database: Database, execution: Execution, parts: int) -> None:
+    """Queue the other parts of a trial whose point is known now."""
+    for part in range(1, parts):
+        add_execution(database, Execution(execution.sweep, execution.trial, part, 1), "queued", None)
+
+
 def _is_taken(database: Database, execution: Execution, point: str) -> bool:
     row = database.row(
         "SELECT 1 FROM trials WHERE sweep = ? AND fingerprint = ? AND number <> ?",
         (execution.sweep, point, execution.trial),
     )
     return row is not None
-
-
-def cancel_trial(database: Database, sweep: str, number: int) -> bool:
-    """Cancel one trial: at once if it waits, by its agent if it runs (then True).
-
-    Raises NotFoundError, or IllegalTransitionError if it is over.
-    """
-    with database.transaction():
-        row = _newest(database, sweep, number)
-        execution = Execution(sweep, number, row["part"], row["attempt"])
-        if row["state"] == "ended":
-            state = STATE_OF_ENDING[Ending(row["ending"])]
-            hint = f"`sweepctl retry {number}` runs it again" if state is TrialState.FAILED else None
-            raise IllegalTransitionError(f"cannot cancel trial {number}: it is {state}", hint)
-        if row["state"] == "queued":
-            end(database, execution, None, Outcome(Ending.CANCELLED, why="cancelled by the user"), 0)
-            return False
-        database.change(f"UPDATE executions SET cancel = 1 WHERE {THIS}", key(execution))
-        record(database, sweep, number, "cancel")
-        return True
-
-
-def _newest(database: Database, sweep: str, number: int) -> Row:
-    row = database.row(
-        "SELECT * FROM executions WHERE sweep = ? AND trial = ? AND part = 0 AND latest = 1", (sweep, number)
-    )
-    if row is None:
-        raise NotFoundError(f"sweep {sweep} has no trial {number}", "`sweepctl status --trials` lists them")
-    return row
-
-
-_RETRYABLE = frozenset({TrialState.FAILED, TrialState.CANCELLED, TrialState.NO_METRIC})
-
-
-def retry(database: Database, sweep: str, number: int) -> None:
-    """Queue an ended trial again, with the same parameters. Raises NotFoundError, IllegalTransitionError."""
-    with database.transaction():
-        row = _newest(database, sweep, number)
-        state = TrialState.QUEUED if row["state"] == "queued" else TrialState.RUNNING
-        if row["state"] == "ended":
-            state = STATE_OF_ENDING[Ending(row["ending"])]
-        if state not in _RETRYABLE:
-            hint = "only failed, cancelled and no_metric trials are run again"
-            raise IllegalTransitionError(f"cannot retry trial {number}: it is {state}", hint)
-        queue_again(database, Execution(sweep, number, row["part"], row["attempt"]))
-        record(database, sweep, number, "retry")
-
-
-def cancelled(database: Database, agent: str) -> list[Execution]:
-    """The executions of an agent that somebody asked to cancel."""
-    rows = database.rows(
-        "SELECT sweep, trial, part, attempt FROM executions"
-        " WHERE agent = ? AND latest = 1 AND cancel = 1 AND state IN ('claimed', 'running')",
-        (agent,),
-    )
-    return [Execution(row["sweep"], row["trial"], row["part"], row["attempt"]) for row in rows]

@@ -7,11 +7,12 @@ import time
 from sweepctl.errors import FencedError
 from sweepctl.model.outcome import Ending, Outcome
 from sweepctl.model.trial import Execution
-from sweepctl.store.database import Database
+from sweepctl.store.database import Database, Row
 from sweepctl.store.events import record
 
 # A trial that lost its agent this often in a row without one new point is given up.
 MOST_LOSSES = 5
+CANCELLED = Outcome(Ending.CANCELLED, why="cancelled by the user")
 THIS = "sweep = ? AND trial = ? AND part = ? AND attempt = ?"
 HELD = f"{THIS} AND agent = ? AND latest = 1 AND state IN ('claimed', 'running')"
 
@@ -44,14 +45,25 @@ def end(database: Database, execution: Execution, agent: str | None, outcome: Ou
     """
     if agent is not None:
         require_held(database, execution, agent)
-    is_unwanted = _is_unwanted(database, execution)
-    if is_unwanted and outcome.ending in {Ending.HANDED_BACK, Ending.LOST}:
-        outcome = Outcome(Ending.CANCELLED, why="cancelled by the user")
-    again = not is_unwanted and _goes_again(database, execution, outcome, retries)
+    wanted = _wanted(database, execution)
+    if wanted is not None and outcome.ending in {Ending.HANDED_BACK, Ending.LOST}:
+        outcome = wanted
+    again = wanted is None and _goes_again(database, execution, outcome, retries)
+    settle(database, execution, outcome, again)
+    if again:
+        queue_again(database, execution)
+    elif outcome.ending is not Ending.FINISHED:
+        _end_siblings(database, execution, outcome)
+    return again
+
+
+def settle(database: Database, execution: Execution, outcome: Outcome, again: bool = False) -> None:
+    """Store how an execution ended, whatever follows from it."""
     database.change(
         f"UPDATE executions SET state = 'ended', ended = ?, ending = ?, code = ?, why = ? WHERE {THIS}",
         (time.time(), outcome.ending, outcome.code, outcome.why, *key(execution)),
     )
+    part = {"part": execution.part} if execution.part else {}
     record(
         database,
         execution.sweep,
@@ -61,10 +73,37 @@ def end(database: Database, execution: Execution, agent: str | None, outcome: Ou
         code=outcome.code,
         why=outcome.why,
         again=again,
+        **part,
     )
-    if again:
-        queue_again(database, execution)
-    return again
+
+
+def _end_siblings(database: Database, execution: Execution, outcome: Outcome) -> None:
+    """What else there is of a trial that will have no whole value: nothing new starts; stopping stops all of it."""
+    stops = outcome.ending is Ending.STOPPED
+    verdict = outcome if stops else Outcome(Ending.CANCELLED, why=f"part {execution.part} {outcome.ending}")
+    others = [one for one in open_parts(database, execution.sweep, execution.trial) if one["part"] != execution.part]
+    for row in others:
+        sibling = Execution(execution.sweep, execution.trial, row["part"], row["attempt"])
+        if row["state"] == "queued":
+            settle(database, sibling, verdict)
+        elif stops:
+            want(database, sibling, verdict)
+
+
+def open_parts(database: Database, sweep: str, trial: int) -> list[Row]:
+    """The newest executions of a trial that have not ended, by part."""
+    return database.rows(
+        "SELECT * FROM executions WHERE sweep = ? AND trial = ? AND latest = 1 AND state <> 'ended' ORDER BY part",
+        (sweep, trial),
+    )
+
+
+def want(database: Database, execution: Execution, outcome: Outcome) -> None:
+    """Ask the agent of a running execution to end it so; the first wish counts."""
+    database.change(
+        f"UPDATE executions SET wanted = ?, wanted_why = ? WHERE {THIS} AND wanted IS NULL",
+        (outcome.ending, outcome.why, *key(execution)),
+    )
 
 
 def end_held(database: Database, sweep: str, agent: str, outcome: Outcome) -> list[Execution]:
@@ -87,21 +126,38 @@ def queue_again(database: Database, execution: Execution) -> None:
     add_execution(database, following, "queued", None)
 
 
+def wanted(database: Database, agent: str) -> dict[Execution, Outcome]:
+    """The executions of an agent that are to end, and how."""
+    rows = database.rows(
+        "SELECT sweep, trial, part, attempt, wanted, wanted_why FROM executions"
+        " WHERE agent = ? AND latest = 1 AND wanted IS NOT NULL AND state IN ('claimed', 'running')",
+        (agent,),
+    )
+    return {
+        Execution(row["sweep"], row["trial"], row["part"], row["attempt"]): Outcome(
+            Ending(row["wanted"]), why=row["wanted_why"]
+        )
+        for row in rows
+    }
+
+
 def cancel_open(database: Database, sweep: str) -> None:
     """Cancel every queued execution, and ask the agents to cancel what they run."""
     for row in database.rows(
         "SELECT trial, part, attempt FROM executions WHERE sweep = ? AND latest = 1 AND state = 'queued'", (sweep,)
     ):
         execution = Execution(sweep, row["trial"], row["part"], row["attempt"])
-        end(database, execution, None, Outcome(Ending.CANCELLED, why="the sweep was cancelled"), 0)
+        settle(database, execution, Outcome(Ending.CANCELLED, why="the sweep was cancelled"))
     database.change(
-        "UPDATE executions SET cancel = 1 WHERE sweep = ? AND latest = 1 AND state IN ('claimed', 'running')", (sweep,)
+        "UPDATE executions SET wanted = ?, wanted_why = ? WHERE sweep = ? AND latest = 1 AND wanted IS NULL"
+        " AND state IN ('claimed', 'running')",
+        (CANCELLED.ending, CANCELLED.why, sweep),
     )
 
 
-def _is_unwanted(database: Database, execution: Execution) -> bool:
-    row = database.row(f"SELECT cancel FROM executions WHERE {THIS}", key(execution))
-    return row is not None and bool(row["cancel"])
+def _wanted(database: Database, execution: Execution) -> Outcome | None:
+    row = database.row(f"SELECT wanted, wanted_why FROM executions WHERE {THIS}", key(execution))
+    return None if row is None or row["wanted"] is None else Outcome(Ending(row["wanted"]), why=row["wanted_why"])
 
 
 def _goes_again(database: Database, execution: Execution, outcome: Outcome, retries: int) -> bool:

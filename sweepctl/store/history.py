@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
+from math import sqrt
+from statistics import fmean, stdev
 
 from sweepctl.errors import NotFoundError
-from sweepctl.model.draw import History, Observation, Standing
 from sweepctl.model.outcome import Ending
-from sweepctl.model.spec import Goal, Objective, Summary
+from sweepctl.model.spec import Goal, Objective, Scoring, Summary
 from sweepctl.model.status import Counts
-from sweepctl.model.trial import STATE_OF_ENDING, Trial, TrialState
+from sweepctl.model.trial import STATE_OF_ENDING, Part, Trial, TrialState
 from sweepctl.store.database import Database, Row
 
 # Which column of `series` holds a trial's objective, and which tell where it came from.
@@ -29,17 +31,26 @@ _PLACE_COLUMNS: Mapping[str, tuple[str, str]] = {
     "mean": ("count", "last_step"),
 }
 VALUED = (Ending.FINISHED, Ending.STOPPED)
+# Of the parts of a trial that is over, the first of these states that one of them has is the trial's.
+_GRAVEST = (
+    TrialState.FAILED, TrialState.NO_METRIC, TrialState.CANCELLED, TrialState.STOPPED, TrialState.FINISHED,
+)  # fmt: skip
+
+
+def value_column(objective: Objective) -> str:
+    """The column of `series` that holds the value of an objective."""
+    return VALUE_COLUMNS[objective.summary, objective.goal]
 
 
 def _select(objective: Objective | None) -> tuple[str, tuple[object, ...]]:
-    """Trials joined with their newest attempt and the figures of the objective."""
-    column = VALUE_COLUMNS[objective.summary, objective.goal] if objective else "low"
+    """Trials joined with the newest attempt of each part and the figures of an objective."""
+    column = value_column(objective) if objective else "low"
     n, step = _PLACE_COLUMNS[column]
     statement = f"""
-        SELECT t.number, t.params, e.state, e.attempt, e.ending, e.code, e.why, e.started, e.ended, e.agent,
+        SELECT t.number, t.params, e.part, e.state, e.attempt, e.ending, e.code, e.why, e.started, e.ended, e.agent,
             s.{column} AS value, s.{n} AS value_n, s.{step} AS value_step, s.last, s.count, s.unit
         FROM trials t
-        JOIN executions e ON e.sweep = t.sweep AND e.trial = t.number AND e.part = 0 AND e.latest = 1
+        JOIN executions e ON e.sweep = t.sweep AND e.trial = t.number AND e.latest = 1
         LEFT JOIN series s ON s.sweep = e.sweep AND s.trial = e.trial AND s.part = e.part
             AND s.attempt = e.attempt AND s.metric = ?
         WHERE t.sweep = ?
@@ -47,7 +58,8 @@ def _select(objective: Objective | None) -> tuple[str, tuple[object, ...]]:
     return statement, (objective.name if objective else "",)
 
 
-def _state(row: Row) -> TrialState:
+def execution_state(row: Row) -> TrialState:
+    """The state of a trial that has this execution only."""
     match row["state"]:
         case "queued":
             return TrialState.QUEUED
@@ -57,10 +69,11 @@ def _state(row: Row) -> TrialState:
             return TrialState.RUNNING
 
 
-def _trial(row: Row) -> Trial:
+def _whole(row: Row) -> Trial:
+    """A trial of one part."""
     return Trial(
         number=row["number"],
-        state=_state(row),
+        state=execution_state(row),
         attempt=row["attempt"],
         params=json.loads(row["params"]) if row["params"] else {},
         value=row["value"],
@@ -78,35 +91,114 @@ def _trial(row: Row) -> Trial:
     )
 
 
-def trials(database: Database, sweep: str, objective: Objective | None, newest: int | None = None) -> list[Trial]:
-    """The trials by number, or only the newest so many."""
-    statement, values = _select(objective)
-    limit = "" if newest is None else f" LIMIT {newest:d}"
-    rows = database.rows(f"{statement} ORDER BY t.number DESC{limit}", (*values, sweep))
-    return [_trial(row) for row in reversed(rows)]
-
-
-def trial(database: Database, sweep: str, objective: Objective | None, number: int) -> Trial:
-    """One trial, with every metric seen in its newest attempt. Raises NotFoundError."""
-    statement, values = _select(objective)
-    row = database.row(f"{statement} AND t.number = ?", (*values, sweep, number))
-    if row is None:
-        raise NotFoundError(f"sweep {sweep} has no trial {number}", "`sweepctl status --trials` lists them")
-    found = _trial(row)
-    names = database.rows(
-        "SELECT metric, count, odd, last FROM series WHERE sweep = ? AND trial = ? AND part = 0 AND attempt = ?"
-        " ORDER BY metric",
-        (sweep, number, found.attempt),
+def _part(row: Row) -> Part:
+    return Part(
+        row["part"], execution_state(row), row["attempt"], row["value"], row["why"] or "", row["started"], row["ended"]
     )
-    seen = {name["metric"]: (name["count"] + name["odd"], float(name["last"])) for name in names}
+
+
+def state_of_parts(states: Iterable[TrialState]) -> TrialState:
+    """The state of a trial from those of its parts: queued until one starts, then running until all are over."""
+    found = set(states)
+    if found == {TrialState.QUEUED}:
+        return TrialState.QUEUED
+    if found & {TrialState.QUEUED, TrialState.RUNNING}:
+        return TrialState.RUNNING
+    return next(state for state in _GRAVEST if state in found)
+
+
+def _joined(rows: Sequence[Row]) -> Trial:
+    """A trial of several parts: its value is the mean over those that have one."""
+    parts = [_part(row) for row in rows]
+    state = state_of_parts(part.state for part in parts)
+    values = [part.value for part in parts if part.value is not None]
+    decisive = next((row for row in rows if execution_state(row) is state), rows[0])
+    starts = [part.started for part in parts if part.started is not None]
+    ends = [part.ended for part in parts if part.ended is not None]
+    reason = decisive["why"] if state.is_over else None
+    return Trial(
+        number=rows[0]["number"],
+        state=state,
+        attempt=max(part.attempt for part in parts),
+        params=json.loads(rows[0]["params"]) if rows[0]["params"] else {},
+        value=fmean(values) if values else None,
+        error=stdev(values) / sqrt(len(values)) if len(values) > 1 else None,
+        count=len(values),
+        ending=Ending(decisive["ending"]) if state.is_over else None,
+        code=decisive["code"] if state.is_over else None,
+        reason=f"part {decisive['part']}: {reason}" if reason else "",
+        started=min(starts, default=None),
+        ended=max(ends, default=None) if state.is_over else None,
+        agent=decisive["agent"],
+        parts=parts,
+    )
+
+
+def _read(database: Database, sweep: str, scoring: Scoring, condition: str, values: Sequence[object]) -> list[Trial]:
+    """The trials that satisfy a condition, by number, with the values of all objectives."""
+    statement, bound = _select(scoring.first)
+    rows = database.rows(f"{statement} {condition} ORDER BY t.number, e.part", (*bound, sweep, *values))
+    if scoring.parts == 1:
+        found = [_whole(row) for row in rows]
+    else:
+        found = [_joined(list(group)) for _, group in groupby(rows, key=lambda row: row["number"])]
+    if len(scoring.objectives) < 2:
+        return found
+    others = {one.name: _values(database, sweep, one) for one in scoring.objectives[1:]}
+    return [_with_values(one, scoring, others) for one in found]
+
+
+def _with_values(one: Trial, scoring: Scoring, others: Mapping[str, Mapping[int, float]]) -> Trial:
+    assert scoring.first is not None
+    values = {scoring.first.name: one.value, **{name: known.get(one.number) for name, known in others.items()}}
+    return Trial(**{**vars(one), "values": values})
+
+
+def _values(database: Database, sweep: str, objective: Objective) -> Mapping[int, float]:
+    """The value of an objective by trial, the mean over its parts."""
+    rows = database.rows(
+        f"SELECT s.trial, avg(s.{value_column(objective)}) AS value FROM series s JOIN executions e"
+        " ON e.sweep = s.sweep AND e.trial = s.trial AND e.part = s.part AND e.attempt = s.attempt"
+        " WHERE s.sweep = ? AND s.metric = ? AND e.latest = 1 GROUP BY s.trial",
+        (sweep, objective.name),
+    )
+    return {row["trial"]: row["value"] for row in rows if row["value"] is not None}
+
+
+def trials(database: Database, sweep: str, scoring: Scoring, newest: int | None = None) -> list[Trial]:
+    """The trials by number, or only the newest so many."""
+    if newest is None:
+        return _read(database, sweep, scoring, "", ())
+    above = "AND t.number > (SELECT coalesce(max(number), 0) FROM trials WHERE sweep = ?) - ?"
+    return _read(database, sweep, scoring, above, (sweep, newest))
+
+
+def trial(database: Database, sweep: str, scoring: Scoring, number: int) -> Trial:
+    """One trial, with every metric seen in its newest attempts. Raises NotFoundError."""
+    found = next(iter(_read(database, sweep, scoring, "AND t.number = ?", (number,))), None)
+    if found is None:
+        raise NotFoundError(f"sweep {sweep} has no trial {number}", "`sweepctl status --trials` lists them")
+    names = database.rows(
+        "SELECT s.metric, s.count, s.odd, s.last FROM series s JOIN executions e"
+        " ON e.sweep = s.sweep AND e.trial = s.trial AND e.part = s.part AND e.attempt = s.attempt"
+        " WHERE s.sweep = ? AND s.trial = ? AND e.latest = 1 ORDER BY s.metric, s.part",
+        (sweep, number),
+    )
+    seen: dict[str, tuple[int, float]] = {}
+    for name in names:
+        earlier = seen.get(name["metric"], (0, 0.0))[0]
+        seen[name["metric"]] = (earlier + name["count"] + name["odd"], float(name["last"]))
     return Trial(**{**vars(found), "seen": seen})
 
 
-def best(database: Database, sweep: str, objective: Objective | None) -> Trial | None:
-    """The finished or stopped trial with the best value; the first of equals."""
-    if objective is None:
+def best(database: Database, sweep: str, scoring: Scoring) -> Trial | None:
+    """The finished or stopped trial with the best value, the first of equals; None where several objectives compete."""
+    objective = scoring.first
+    if objective is None or len(scoring.objectives) > 1:
         return None
-    column = VALUE_COLUMNS[objective.summary, objective.goal]
+    if scoring.parts > 1:
+        return _best_of_means(trials(database, sweep, scoring), objective)
+    column = value_column(objective)
     order = "ASC" if objective.goal is Goal.MINIMIZE else "DESC"
     # Two walks along the index on the column (the cross join fixes the order of the tables): this is asked at the end
     # of every trial, and must not take longer the more trials there are.
@@ -124,48 +216,55 @@ def best(database: Database, sweep: str, objective: Objective | None) -> Trial |
             return None
         equals = f"SELECT s.trial {candidates} AND s.{column} = ? ORDER BY s.trial LIMIT 1"
         first = database.rows(equals, (*values, top["value"]))[0]
-        statement, bound = _select(objective)
-        return _trial(database.rows(f"{statement} AND t.number = ?", (*bound, sweep, first["trial"]))[0])
+        return _read(database, sweep, scoring, "AND t.number = ?", (first["trial"],))[0]
 
 
-def counts(database: Database, sweep: str) -> Counts:
+def is_valued(one: Trial) -> bool:
+    """Whether a trial ended well and has a value."""
+    return one.state in {TrialState.FINISHED, TrialState.STOPPED} and one.value is not None
+
+
+def _best_of_means(every: Sequence[Trial], objective: Objective) -> Trial | None:
+    sign = 1.0 if objective.goal is Goal.MINIMIZE else -1.0
+    rank: Callable[[Trial], tuple[float, int]] = lambda one: (sign * (one.value or 0.0), one.number)  # noqa: E731
+    return min((one for one in every if is_valued(one)), key=rank, default=None)
+
+
+def front(database: Database, sweep: str, scoring: Scoring) -> list[Trial]:
+    """Of several objectives the Pareto front: the valued trials that no other beats in all, by the first objective."""
+    if len(scoring.objectives) < 2:
+        return []
+    signs = [1.0 if one.goal is Goal.MINIMIZE else -1.0 for one in scoring.objectives]
+    points: list[tuple[tuple[float, ...], Trial]] = []
+    for one in trials(database, sweep, scoring):
+        values = list(one.values.values())
+        if is_valued(one) and None not in values:
+            signed = zip(signs, values, strict=True)
+            points.append((tuple(sign * value for sign, value in signed if value is not None), one))
+    points.sort(key=lambda point: (point[0], point[1].number))
+    kept: list[tuple[tuple[float, ...], Trial]] = []
+    for losses, one in points:
+        # Sorted: only an earlier point can be as good in everything.
+        if not any(all(a <= b for a, b in zip(other, losses, strict=True)) for other, _ in kept):
+            kept.append((losses, one))
+    return [one for _, one in kept]
+
+
+def counts(database: Database, sweep: str, parts: int = 1) -> Counts:
     """How many trials are in each state."""
-    rows = database.rows(
-        "SELECT state, ending, count(*) AS many FROM executions"
-        " WHERE sweep = ? AND latest = 1 AND part = 0 GROUP BY state, ending",
-        (sweep,),
-    )
     by_state = dict.fromkeys(TrialState, 0)
-    for row in rows:
-        by_state[_state(row)] += row["many"]
+    if parts == 1:
+        rows = database.rows(
+            "SELECT state, ending, count(*) AS many FROM executions"
+            " WHERE sweep = ? AND latest = 1 AND part = 0 GROUP BY state, ending",
+            (sweep,),
+        )
+        for row in rows:
+            by_state[execution_state(row)] += row["many"]
+    else:
+        rows = database.rows(
+            "SELECT trial, state, ending FROM executions WHERE sweep = ? AND latest = 1 ORDER BY trial", (sweep,)
+        )
+        for _, group in groupby(rows, key=lambda row: row["trial"]):
+            by_state[state_of_parts(map(execution_state, group))] += 1
     return Counts(total=sum(by_state.values()), **{state.value: many for state, many in by_state.items()})
-
-
-def history(database: Database, sweep: str, objective: Objective | None, before: int) -> History:
-    """What a sampler may learn from when it draws trial `before`: all others."""
-    observations = [
-        Observation(one.number, one.params, standing, one.value if standing is Standing.VALUED else None)
-        for one in trials(database, sweep, objective)
-        if one.number != before and one.params and (standing := _standing(one)) is not None
-    ]
-    return History(observations, seen(database, sweep))
-
-
-def seen(database: Database, sweep: str) -> frozenset[str]:
-    """The fingerprints of all points drawn or given so far."""
-    rows: Sequence[Row] = database.rows(
-        "SELECT fingerprint FROM trials WHERE sweep = ? AND fingerprint IS NOT NULL", (sweep,)
-    )
-    return frozenset(row["fingerprint"] for row in rows)
-
-
-def _standing(one: Trial) -> Standing | None:
-    match one.state:
-        case TrialState.QUEUED | TrialState.RUNNING:
-            return Standing.RUNNING
-        case TrialState.FINISHED | TrialState.STOPPED:
-            return Standing.VALUED if one.value is not None else Standing.FAILED
-        case TrialState.FAILED:
-            return Standing.FAILED
-        case _:
-            return None

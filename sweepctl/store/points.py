@@ -66,13 +66,13 @@ def _finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def at_band(database: Database, sweep: str, metric: str, band: int) -> Mapping[int, float]:
-    """The `band`-th value of the metric in the newest attempt of every trial that has one, by trial number."""
+def at_band(database: Database, sweep: str, metric: str, band: int, part: int = 0) -> Mapping[int, float]:
+    """The `band`-th value of the metric in the newest attempt of one part of every trial that has it, by trial."""
     rows = database.rows(
         "SELECT p.trial, p.value FROM points p JOIN executions e"
         " ON e.sweep = p.sweep AND e.trial = p.trial AND e.part = p.part AND e.attempt = p.attempt"
-        " WHERE p.sweep = ? AND p.metric = ? AND p.n = ? AND e.latest = 1",
-        (sweep, metric, band),
+        " WHERE p.sweep = ? AND p.metric = ? AND p.n = ? AND p.part = ? AND e.latest = 1",
+        (sweep, metric, band, part),
     )
     return {row["trial"]: row["value"] for row in rows}
 

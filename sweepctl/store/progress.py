@@ -1,27 +1,80 @@
-"""How far a sweep has come: what is drawn, and whether its target is reached."""
+"""How far a sweep has come: what is drawn, and whether a rule of its own says that it is done."""
 
 from __future__ import annotations
 
-from sweepctl.model.spec import Goal, Objective, Summary
+import time
+
+from sweepctl.model.outcome import Ending
+from sweepctl.model.spec import Goal, Objective, Scoring, Summary, SweepSpec
 from sweepctl.store.database import Database
-from sweepctl.store.history import VALUE_COLUMNS, VALUED
+from sweepctl.store.history import VALUED, best, value_column
+
+_COUNTED = (*VALUED, Ending.FAILED, Ending.KILLED, Ending.TIMED_OUT, Ending.NOT_STARTED, Ending.LOST, Ending.NO_METRIC)
 
 
 def next_index(database: Database, sweep: str, version: int) -> int:
-    """How many points the sampler has drawn for this version of the spec."""
-    row = database.row("SELECT max(draw_index) AS top FROM trials WHERE sweep = ? AND version = ?", (sweep, version))
-    return 0 if row is None or row["top"] is None else int(row["top"]) + 1
+    """The sampler's next draw of this version of the spec; draws that a given point stands for are passed over."""
+    row = database.row(
+        "SELECT max(draw_index) AS top FROM trials WHERE sweep = ? AND version = ? AND source = 'sampler'",
+        (sweep, version),
+    )
+    index = 0 if row is None or row["top"] is None else int(row["top"]) + 1
+    while is_drawn(database, sweep, version, index):
+        index += 1
+    return index
 
 
-def target_reached(database: Database, sweep: str, objective: Objective) -> bool:
+def is_drawn(database: Database, sweep: str, version: int, index: int) -> bool:
+    """Whether a trial stands for this draw."""
+    statement = "SELECT 1 FROM trials WHERE sweep = ? AND version = ? AND draw_index = ?"
+    return database.row(statement, (sweep, version, index)) is not None
+
+
+def done_by_rule(database: Database, sweep: str, spec: SweepSpec) -> str | None:
+    """Why the sweep needs no more trials by its own rules: the target, the time, or too long without a better value."""
+    objective, scoring, limits = spec.objective, spec.scoring, spec.limits
+    if objective and objective.target is not None and _target_reached(database, sweep, scoring, objective):
+        return f"the target {objective.target:g} is reached"
+    if limits.hours is not None and _seconds(database, sweep) >= limits.hours * 3600:
+        return f"{limits.hours:g} hours are over"
+    if limits.no_improvement is not None and _fruitless(database, sweep, scoring) >= limits.no_improvement:
+        return f"{limits.no_improvement} trials brought no better value"
+    return None
+
+
+def _seconds(database: Database, sweep: str) -> float:
+    """How long ago the first trial was started, by the wall clock; 0 before."""
+    row = database.row("SELECT min(started) AS first FROM executions WHERE sweep = ?", (sweep,))
+    return 0.0 if row is None or row["first"] is None else time.time() - float(row["first"])
+
+
+def _fruitless(database: Database, sweep: str, scoring: Scoring) -> int:
+    """How many trials have ended since the best one; 0 while there is no best."""
+    top = best(database, sweep, scoring)
+    if top is None or top.ended is None:
+        return 0
+    marks = ", ".join("?" * len(_COUNTED))
+    row = database.row(
+        "SELECT count(DISTINCT trial) AS many FROM executions"
+        f" WHERE sweep = ? AND latest = 1 AND state = 'ended' AND ended > ? AND trial <> ? AND ending IN ({marks})",
+        (sweep, top.ended, top.number, *_COUNTED),
+    )
+    return int(row["many"]) if row else 0
+
+
+def _target_reached(database: Database, sweep: str, scoring: Scoring, objective: Objective) -> bool:
     """Whether some finished or stopped trial is at the target or beyond it."""
+    if scoring.parts > 1:
+        top = best(database, sweep, scoring)
+        return top is not None and top.value is not None and objective.reached(top.value)
     marks = ", ".join("?" * len(VALUED))
     return _at_target(database, sweep, objective, f"e.state = 'ended' AND e.ending IN ({marks})", VALUED)
 
 
-def target_in_sight(database: Database, sweep: str, objective: Objective) -> bool:
+def target_in_sight(database: Database, sweep: str, scoring: Scoring) -> bool:
     """Whether a running trial is at the target, and will be counted unless it fails."""
-    if objective.summary is not Summary.BEST:
+    objective = scoring.first
+    if objective is None or objective.summary is not Summary.BEST or scoring.parts > 1:
         return False
     return _at_target(database, sweep, objective, "e.state = 'running'", ())
 
@@ -31,12 +84,12 @@ def _at_target(
 ) -> bool:
     if objective.target is None:
         return False
-    column = VALUE_COLUMNS[objective.summary, objective.goal]
     sign = "<=" if objective.goal is Goal.MINIMIZE else ">="
     row = database.row(
         "SELECT 1 FROM series s CROSS JOIN executions e"
-        f" WHERE s.sweep = ? AND s.metric = ? AND s.{column} {sign} ? AND e.sweep = s.sweep AND e.trial = s.trial"
-        f" AND e.part = s.part AND e.attempt = s.attempt AND e.latest = 1 AND {condition} LIMIT 1",
+        f" WHERE s.sweep = ? AND s.metric = ? AND s.{value_column(objective)} {sign} ? AND e.sweep = s.sweep"
+        " AND e.trial = s.trial AND e.part = s.part AND e.attempt = s.attempt AND e.latest = 1"
+        f" AND {condition} LIMIT 1",
         (sweep, objective.name, objective.target, *values),
     )
     return row is not None

@@ -2,39 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sweepctl.errors import FencedError
-from sweepctl.model.outcome import Outcome
+from sweepctl.model.outcome import Ending, Outcome
 from sweepctl.model.point import Batch
-from sweepctl.model.spec import Objective
+from sweepctl.model.spec import SweepSpec
 from sweepctl.model.trial import Execution, Trial
-from sweepctl.store import claims, endings, history, points
+from sweepctl.store import endings, history, points
 from sweepctl.store.database import Database
+
+FENCED = Outcome(Ending.LOST, why="the trial was given to another agent")
 
 
 @dataclass(frozen=True)
 class Pulse:
-    """What an agent has to act on: executions it lost, and those somebody asked to cancel."""
+    """What an agent has to act on: executions it lost, and those that are to end, each with its outcome."""
 
-    fenced: Sequence[Execution]
-    cancelled: Sequence[Execution]
+    verdicts: Mapping[Execution, Outcome]
 
 
 def report(database: Database, agent: str, batches: Mapping[Execution, Batch]) -> Pulse:
     """Store what running executions reported; a refused batch does not keep the others back."""
-    fenced = []
+    fenced: dict[Execution, Outcome] = {}
     if batches:
         with database.transaction():
             for execution, batch in batches.items():
                 try:
                     endings.require_held(database, execution, agent)
                 except FencedError:
-                    fenced.append(execution)
+                    fenced[execution] = FENCED
                 else:
                     points.write(database, execution, batch)
-    return Pulse(fenced, claims.cancelled(database, agent))
+    return Pulse({**endings.wanted(database, agent), **fenced})
 
 
 @dataclass(frozen=True)
@@ -52,15 +53,15 @@ def finish(
     agent: str,
     outcome: Outcome,
     batch: Batch,
-    objective: Objective | None,
-    retries: int,
+    spec: SweepSpec,
 ) -> Finished:
     """Store the last batch and the end of an execution. Raises FencedError, and then nothing is written."""
     with database.transaction():
         endings.require_held(database, execution, agent)
         points.write(database, execution, batch)
-        again = endings.end(database, execution, agent, outcome, retries)
+        again = endings.end(database, execution, agent, outcome, spec.limits.retries)
         # Read before it is settled: a caller that tries again after trouble must not find itself fenced.
-        trial = history.trial(database, execution.sweep, objective, execution.trial)
-        best = history.best(database, execution.sweep, objective)
-    return Finished(trial, again, best is not None and best.number == trial.number)
+        trial = history.trial(database, execution.sweep, spec.scoring, execution.trial)
+        best = history.best(database, execution.sweep, spec.scoring)
+        leaders = [best] if best else history.front(database, execution.sweep, spec.scoring)
+    return Finished(trial, again, any(one.number == trial.number for one in leaders))

@@ -1,8 +1,9 @@
 """The tables, as a list of migrations; the version of a store is how many of them it has had.
 
 Statements stay in the subset that SQLite and PostgreSQL share. Conventions: NaN and infinities are kept as text;
-`latest` is 1 on the newest attempt of each part of a trial and NULL on older ones; `size` is the number of points of a
-spec in decimal, NULL when endless: it may be beyond 64 bits.
+`latest` is 1 on the newest attempt of each part of a trial and NULL on older ones; `wanted` is the ending that was
+asked for while it runs; `size` is the number of points of a spec in decimal, NULL when endless: it may be beyond 64
+bits; `priors` are trials of other sweeps that the search starts with.
 """
 
 from __future__ import annotations
@@ -49,7 +50,8 @@ CREATE TABLE executions (
     latest INTEGER,
     state TEXT NOT NULL,
     agent TEXT,
-    cancel INTEGER NOT NULL DEFAULT 0,
+    wanted TEXT,
+    wanted_why TEXT,
     started DOUBLE PRECISION,
     ended DOUBLE PRECISION,
     ending TEXT,
@@ -116,6 +118,14 @@ CREATE INDEX series_by_low ON series (sweep, metric, low, trial);
 CREATE INDEX series_by_high ON series (sweep, metric, high, trial);
 CREATE INDEX series_by_final ON series (sweep, metric, final, trial);
 CREATE INDEX series_by_mean ON series (sweep, metric, mean, trial);
+CREATE TABLE priors (
+    sweep TEXT NOT NULL REFERENCES sweeps (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    params TEXT NOT NULL,
+    value DOUBLE PRECISION NOT NULL,
+    source TEXT NOT NULL,
+    PRIMARY KEY (sweep, number)
+);
 CREATE TABLE events (
     id INTEGER PRIMARY KEY,
     sweep TEXT NOT NULL REFERENCES sweeps (id) ON DELETE CASCADE,

@@ -7,15 +7,15 @@ from dataclasses import replace
 from sweepctl.model.status import Counts, Sweep, SweepLine, SweepState, SweepStatus
 from sweepctl.store import agents, history
 from sweepctl.store.database import Database
-from sweepctl.store.progress import next_index, target_reached
+from sweepctl.store.progress import done_by_rule, next_index
 from sweepctl.store.sweeps import list_sweeps, size_of_space
 
 
 def is_over(database: Database, sweep: Sweep, counts: Counts, size: int | None) -> bool:
-    """Whether nothing more will come of a running sweep: the cap, the space or the target is reached."""
+    """Whether nothing more will come of a running sweep: the cap, the space or a rule of its own is reached."""
     if sweep.state is not SweepState.RUNNING or counts.running:
         return False
-    if sweep.spec.objective is not None and target_reached(database, sweep.id, sweep.spec.objective):
+    if done_by_rule(database, sweep.id, sweep.spec) is not None:
         return True
     if counts.queued:
         return False
@@ -32,17 +32,18 @@ def _shown(database: Database, sweep: Sweep, counts: Counts, size: int | None) -
 
 def status(database: Database, sweep: Sweep, newest: int | None) -> SweepStatus:
     """Everything about one sweep at one moment, with its newest trials (None: all of them)."""
-    objective = sweep.spec.objective
+    scoring = sweep.spec.scoring
     with database.snapshot():
-        counts = history.counts(database, sweep.id)
+        counts = history.counts(database, sweep.id, scoring.parts)
         size = size_of_space(database, sweep)
         return SweepStatus(
             sweep=_shown(database, sweep, counts, size),
             counts=counts,
             size=size,
-            best=history.best(database, sweep.id, objective),
+            best=history.best(database, sweep.id, scoring),
             agents=agents.list_agents(database, sweep.id),
-            trials=history.trials(database, sweep.id, objective, newest),
+            trials=history.trials(database, sweep.id, scoring, newest),
+            front=history.front(database, sweep.id, scoring),
         )
 
 
@@ -53,6 +54,6 @@ def lines(database: Database) -> list[SweepLine]:
 
 
 def _line(database: Database, sweep: Sweep) -> SweepLine:
-    counts = history.counts(database, sweep.id)
+    counts = history.counts(database, sweep.id, sweep.spec.parts.count)
     shown = _shown(database, sweep, counts, size_of_space(database, sweep))
-    return SweepLine(shown, counts, history.best(database, sweep.id, sweep.spec.objective))
+    return SweepLine(shown, counts, history.best(database, sweep.id, sweep.spec.scoring))

@@ -49,9 +49,9 @@ def fill(folder: Path, trials: int, values: int) -> None:
         claim = claims.claim(database, sweep, "filler", budget)
         assert isinstance(claim, Claim)
         draw = Draw(number, claim.index, {"x": (number * 0.618034) % 1})
-        claims.begin(database, claim, "filler", draw, ["/bin/true", f"--x={draw.params['x']}"], fresh=False)
+        claims.begin(database, claim, "filler", draw, ["/bin/true", f"--x={draw.params['x']}"], claims.Start())
         finished = Outcome(Ending.FINISHED, 0)
-        reports.finish(database, claim.execution, "filler", finished, curve_of(number, values), objective, 0)
+        reports.finish(database, claim.execution, "filler", finished, curve_of(number, values), spec)
     agents.leave(database, "filler", sweep, "done")
     database.close()
 

@@ -10,8 +10,10 @@ from sweepctl.model.fingerprint import fingerprint
 from sweepctl.model.outcome import Ending
 from sweepctl.model.spec import Goal, Objective, Summary
 from sweepctl.model.trial import Execution, TrialState
-from sweepctl.store import claims, history
+from sweepctl.store import endings, learning, requests
 from sweepctl.store.database import Database
+from sweepctl.store.endings import CANCELLED
+from sweepctl.store.reports import FENCED
 from tests.store.invariants import check
 from tests.store.world import World
 
@@ -229,7 +231,7 @@ class BeginContract:
                 world.lose("a")
                 world.start("b")
         before = _everything(database)
-        assert world.report(claim, [1.0, 2.0], agent).fenced == [claim.execution]
+        assert world.report(claim, [1.0, 2.0], agent).verdicts == {claim.execution: FENCED}
         with pytest.raises(FencedError):
             world.finish(claim, values=[1.0], agent=agent)
         assert _everything(database) == before
@@ -239,33 +241,33 @@ class BeginContract:
         lost, held = world.start(), world.start()
         world.finish(lost, Ending.CANCELLED)
         world.report(held, [5.0])
-        assert world.report(lost, [1.0]).fenced == [lost.execution]
+        assert world.report(lost, [1.0]).verdicts == {lost.execution: FENCED}
         assert (world.trial(1).value, world.trial(2).value) == (None, 5.0)
 
     def test_a_point_is_known_by_its_values_alone(self, database: Database) -> None:
         world = World(database)
         world.begin(world.claim(), x=1)
-        assert history.seen(database, world.sweep) == {fingerprint({"x": 1.0})}
-        assert history.seen(database, World(database).sweep) == frozenset()
+        assert learning.seen(database, world.sweep) == {fingerprint({"x": 1.0})}
+        assert learning.seen(database, World(database).sweep) == frozenset()
 
 
 class QueueContract:
     def test_a_cancelled_waiting_trial_is_over_at_once(self, database: Database) -> None:
         world = World(database)
         world.finish(world.start(), Ending.HANDED_BACK)
-        assert not claims.cancel_trial(database, world.sweep, 1)
+        assert not requests.cancel_trial(database, world.sweep, 1)
         assert world.trial(1).state is TrialState.CANCELLED
         assert world.claim().execution.trial == 2
 
     def test_a_running_trial_is_cancelled_by_its_agent(self, database: Database) -> None:
         world = World(database)
         claim, other = world.start("a"), world.start("b")
-        assert claims.cancel_trial(database, world.sweep, 1)
-        assert world.report(claim, [1.0]).cancelled == [claim.execution]
-        assert world.report(other, [1.0], "b").cancelled == []
+        assert requests.cancel_trial(database, world.sweep, 1)
+        assert world.report(claim, [1.0]).verdicts == {claim.execution: CANCELLED}
+        assert world.report(other, [1.0], "b").verdicts == {}
         world.finish(claim, Ending.CANCELLED)
         assert world.trial(1).state is TrialState.CANCELLED
-        assert claims.cancelled(database, "a") == []
+        assert endings.wanted(database, "a") == {}
         assert "cancel" in world.events(1)
 
 

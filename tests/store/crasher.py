@@ -20,7 +20,7 @@ from typing import Any
 from sweepctl.model.claim import Claim, Leave
 from sweepctl.model.outcome import Ending
 from sweepctl.model.trial import Execution
-from sweepctl.store import agents, claims, sweeps
+from sweepctl.store import agents, requests, sweeps
 from sweepctl.store.database import Database, open_database
 from sweepctl.store.place import make_folder
 from tests.store.invariants import check
@@ -97,7 +97,7 @@ OPERATIONS: Mapping[str, Callable[[World], object]] = {
     "finish": lambda world: world.finish(held(world, 1), values=[3.0, 2.0]),
     "hand back": lambda world: world.finish(held(world, 1), Ending.HANDED_BACK),
     "cancel": lambda world: world.request("cancel"),
-    "retry": lambda world: claims.retry(world.database, world.sweep, 4),
+    "retry": lambda world: requests.retry(world.database, world.sweep, 4),
     "declare lost": lambda world: world.lose("a"),
     "leave": lambda world: agents.leave(world.database, "a", world.sweep, "done"),
     "delete": lambda world: sweeps.delete_sweep(world.database, world.sweep),

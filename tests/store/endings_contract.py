@@ -7,7 +7,7 @@ import pytest
 from sweepctl.errors import IllegalTransitionError, NotFoundError
 from sweepctl.model.outcome import Ending
 from sweepctl.model.trial import STATE_OF_ENDING, TrialState
-from sweepctl.store import claims
+from sweepctl.store import requests
 from sweepctl.store.database import Database
 from sweepctl.store.endings import MOST_LOSSES
 from tests.store.invariants import check
@@ -94,7 +94,7 @@ class EndingsContract:
             world.lose(f"agent {attempt}")
             if attempt + 1 == MOST_LOSSES:
                 assert world.trial(1).state is TrialState.FAILED
-                claims.retry(database, world.sweep, 1)
+                requests.retry(database, world.sweep, 1)
             elif attempt + 1 < 2 * MOST_LOSSES:
                 assert world.trial(1).state is TrialState.QUEUED, attempt
         assert world.trial(1).state is TrialState.FAILED
@@ -104,7 +104,7 @@ class EndingsContract:
         for _ in range(2):
             assert world.finish(world.start(), Ending.FAILED).again
             assert not world.finish(world.start(), Ending.FAILED).again
-            claims.retry(database, world.sweep, 1)
+            requests.retry(database, world.sweep, 1)
 
     def test_the_best_so_far_is_said_when_a_trial_ends(self, database: Database) -> None:
         world = World(database)
@@ -119,7 +119,7 @@ class CancelContract:
     ) -> None:
         world = World(database)
         claim = world.start()
-        claims.cancel_trial(database, world.sweep, 1)
+        requests.cancel_trial(database, world.sweep, 1)
         if ending is Ending.LOST:
             world.lose("a")
         else:
@@ -130,7 +130,7 @@ class CancelContract:
     def test_a_trial_asked_to_be_cancelled_is_not_retried_after_a_failure(self, database: Database) -> None:
         world = World(database, retries=3)
         claim = world.start()
-        claims.cancel_trial(database, world.sweep, 1)
+        requests.cancel_trial(database, world.sweep, 1)
         assert not world.finish(claim, Ending.FAILED).again
         assert world.trial(1).state is TrialState.FAILED
 
@@ -140,12 +140,12 @@ class CancelContract:
         world.finish(world.start(), ending)
         state = STATE_OF_ENDING[ending]
         with pytest.raises(IllegalTransitionError, match=f"cannot cancel trial 1: it is {state}"):
-            claims.cancel_trial(database, world.sweep, 1)
+            requests.cancel_trial(database, world.sweep, 1)
         assert world.trial(1).state is state
 
     def test_a_trial_that_does_not_exist_is_not_found(self, database: Database) -> None:
         world = World(database)
-        for verb in (claims.cancel_trial, claims.retry):
+        for verb in (requests.cancel_trial, requests.retry):
             with pytest.raises(NotFoundError, match="has no trial 7"):
                 verb(database, world.sweep, 7)
 
@@ -159,7 +159,7 @@ class RetryContract:
         claim = world.claim()
         world.begin(claim, x=0.125)
         world.finish(claim, ending, [9.0])
-        claims.retry(database, world.sweep, 1)
+        requests.retry(database, world.sweep, 1)
         assert world.trial(1).state is TrialState.QUEUED
         again = world.start()
         assert (again.execution.attempt, again.params) == (2, {"x": 0.125})
@@ -170,11 +170,11 @@ class RetryContract:
     def test_a_cancelled_trial_is_not_cancelled_any_more_after_a_retry(self, database: Database) -> None:
         world = World(database)
         claim = world.start()
-        claims.cancel_trial(database, world.sweep, 1)
+        requests.cancel_trial(database, world.sweep, 1)
         world.finish(claim, Ending.CANCELLED)
-        claims.retry(database, world.sweep, 1)
+        requests.retry(database, world.sweep, 1)
         again = world.start()
-        assert world.report(again, [1.0]).cancelled == []
+        assert world.report(again, [1.0]).verdicts == {}
         assert world.finish(again, Ending.HANDED_BACK).again
 
     @pytest.mark.parametrize("state", ["queued", "claimed", "running", "finished", "stopped"])
@@ -189,6 +189,6 @@ class RetryContract:
             world.finish(claim, Ending(state))
         before = world.trial(1)
         with pytest.raises(IllegalTransitionError, match=f"cannot retry trial 1: it is {before.state}") as caught:
-            claims.retry(database, world.sweep, 1)
+            requests.retry(database, world.sweep, 1)
         assert caught.value.hint
         assert world.trial(1) == before

@@ -9,10 +9,10 @@ import pytest
 from sweepctl.errors import NotFoundError
 from sweepctl.model.draw import Standing
 from sweepctl.model.outcome import Ending
-from sweepctl.model.spec import Goal, Objective, Summary
+from sweepctl.model.spec import Goal, Objective, Scoring, Summary
 from sweepctl.model.status import Counts
 from sweepctl.model.trial import STATE_OF_ENDING, TrialState
-from sweepctl.store import claims, history, summary
+from sweepctl.store import history, learning, requests, summary
 from sweepctl.store.database import Database
 from tests.store.world import World
 
@@ -24,10 +24,10 @@ class HistoryContract:
         world = World(database)
         for value in range(5):
             world.play(float(value))
-        objective = world.spec.objective
+        scoring = world.spec.scoring
         assert [trial.number for trial in world.trials()] == [1, 2, 3, 4, 5]
-        assert [trial.number for trial in history.trials(database, world.sweep, objective, 2)] == [4, 5]
-        assert history.trials(database, world.sweep, objective, 0) == []
+        assert [trial.number for trial in history.trials(database, world.sweep, scoring, 2)] == [4, 5]
+        assert history.trials(database, world.sweep, scoring, 0) == []
 
     def test_a_trial_that_does_not_exist_is_not_found(self, database: Database) -> None:
         world = World(database)
@@ -104,7 +104,7 @@ class BestContract:
         world = World(database, objectives=(Objective("loss", goal, how),))
         for values in CURVES:
             world.play(*values)
-        best = history.best(database, world.sweep, world.spec.objective)
+        best = history.best(database, world.sweep, world.spec.scoring)
         assert best is not None
         assert (best.number, best.value_n) == (expected, n)
         assert best.value == pytest.approx(value)
@@ -117,7 +117,7 @@ class BestContract:
         held = [world.start() for _ in range(3)]
         for claim in reversed(held):
             world.finish(claim, values=[0.5])
-        best = history.best(database, world.sweep, world.spec.objective)
+        best = history.best(database, world.sweep, world.spec.scoring)
         assert best is not None
         assert best.number == 2
 
@@ -126,14 +126,14 @@ class BestContract:
         world = World(database)
         world.finish(world.start(), ending, [0.1])
         world.play(0.7) if ending is not Ending.LOST else world.finish(world.start("b"), values=[0.7], agent="b")
-        best = history.best(database, world.sweep, world.spec.objective)
+        best = history.best(database, world.sweep, world.spec.scoring)
         assert best is not None
         assert best.value == (0.1 if ending in {Ending.FINISHED, Ending.STOPPED} else 0.7)
 
     def test_a_running_trial_is_not_best_yet(self, database: Database) -> None:
         world = World(database)
         world.report(world.start(), [0.1])
-        assert history.best(database, world.sweep, world.spec.objective) is None
+        assert history.best(database, world.sweep, world.spec.scoring) is None
 
     def test_the_value_of_an_older_attempt_is_not_best(self, database: Database) -> None:
         world = World(database)
@@ -141,14 +141,14 @@ class BestContract:
         world.report(claim, [0.1])
         world.finish(claim, Ending.HANDED_BACK)
         world.finish(world.start(), values=[0.6])
-        best = history.best(database, world.sweep, world.spec.objective)
+        best = history.best(database, world.sweep, world.spec.scoring)
         assert best is not None
         assert best.value == 0.6
 
     def test_a_sweep_without_an_objective_has_no_best(self, database: Database) -> None:
         world = World(database, objectives=())
         world.play(1.0)
-        assert history.best(database, world.sweep, None) is None
+        assert history.best(database, world.sweep, Scoring()) is None
         assert world.trial(1).value is None
 
 
@@ -163,7 +163,7 @@ class PastContract:
         world.play(ending=Ending.NO_METRIC)
         world.start()
         number = world.claim().execution.trial
-        past = history.history(database, world.sweep, world.spec.objective, number)
+        past = learning.history(database, world.sweep, world.spec.scoring, number)
         assert [(one.number, one.standing, one.value) for one in past.observations] == [
             (1, Standing.VALUED, 0.5),
             (2, Standing.FAILED, None),
@@ -177,6 +177,6 @@ class PastContract:
     def test_a_queued_trial_counts_as_running(self, database: Database) -> None:
         world = World(database)
         world.play(0.5, ending=Ending.FAILED)
-        claims.retry(database, world.sweep, 1)
-        past = history.history(database, world.sweep, world.spec.objective, 2)
+        requests.retry(database, world.sweep, 1)
+        past = learning.history(database, world.sweep, world.spec.scoring, 2)
         assert [one.standing for one in past.observations] == [Standing.RUNNING]

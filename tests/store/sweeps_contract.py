@@ -10,8 +10,9 @@ from sweepctl.model.params import Value
 from sweepctl.model.spec import Goal, Method, Objective, Parameter
 from sweepctl.model.status import SweepState
 from sweepctl.model.trial import TrialState
-from sweepctl.store import claims, history, summary, sweeps
+from sweepctl.store import endings, history, requests, summary, sweeps
 from sweepctl.store.database import Database
+from sweepctl.store.endings import CANCELLED
 from tests.store.world import World, make_spec
 
 ALLOWED = {
@@ -101,7 +102,7 @@ class SweepsContract:
         running, queued = world.start("a"), world.start("b")
         world.finish(queued, Ending.HANDED_BACK, agent="b")
         world.request("cancel")
-        assert claims.cancelled(database, "a") == [running.execution]
+        assert endings.wanted(database, "a") == {running.execution: CANCELLED}
         assert world.trial(2).state is TrialState.CANCELLED
 
     def test_a_deleted_sweep_leaves_nothing_and_touches_no_other(self, database: Database) -> None:
@@ -133,7 +134,7 @@ class FinishedContract:
         assert world.now().state is SweepState.RUNNING
         world.finish(world.start(), Ending.FAILED)
         assert world.now().state is SweepState.FINISHED
-        claims.retry(database, world.sweep, 2)
+        requests.retry(database, world.sweep, 2)
         assert world.now().state is SweepState.RUNNING
 
     def test_a_sweep_is_finished_when_its_space_is_used_up(self, database: Database) -> None:
@@ -173,7 +174,7 @@ class FinishedContract:
         world = World(database, objectives=(Objective("loss", target=0.1),))
         world.play(0.01, ending=Ending.FAILED)
         assert world.now().state is SweepState.RUNNING
-        assert history.best(database, world.sweep, world.spec.objective) is None
+        assert history.best(database, world.sweep, world.spec.scoring) is None
 
 
 def _choice(name: str, *values: int) -> Parameter:

@@ -108,8 +108,9 @@ class World:
     def begin(self, claim: Claim, agent: str = "a", x: object = None, *, fresh: bool = False) -> bool:
         """Store the point and start."""
         params: Any = claim.params if claim.params is not None else {"x": claim.execution.trial if x is None else x}
+        start = claims.Start(self.spec.parts.count, fresh)
         draw = Draw(claim.execution.trial, claim.index, params)
-        return claims.begin(self.database, claim, agent, draw, ["train", f"--x={params['x']}"], fresh)
+        return claims.begin(self.database, claim, agent, draw, ["train", f"--x={params['x']}"], start)
 
     def start(self, agent: str = "a", **budget: Any) -> Claim:
         """Claim and begin."""
@@ -131,9 +132,9 @@ class World:
     ) -> reports.Finished:
         """End it."""
         outcome = Outcome(ending, 1 if ending is Ending.FAILED else None, f"because {ending}")
-        allowed = self.spec.limits.retries if retries is None else retries
-        objective = self.spec.objective
-        return reports.finish(self.database, claim.execution, agent, outcome, batch_of(values), objective, allowed)
+        limits = self.spec.limits if retries is None else replace(self.spec.limits, retries=retries)
+        spec = replace(self.spec, limits=limits)
+        return reports.finish(self.database, claim.execution, agent, outcome, batch_of(values), spec)
 
     def play(self, *values: float, ending: Ending = Ending.FINISHED, agent: str = "a") -> int:
         """A whole trial; its number."""
@@ -148,11 +149,11 @@ class World:
 
     def trial(self, number: int) -> Trial:
         """A trial as people see it."""
-        return history.trial(self.database, self.sweep, self.spec.objective, number)
+        return history.trial(self.database, self.sweep, self.spec.scoring, number)
 
     def trials(self) -> list[Trial]:
         """All of them."""
-        return history.trials(self.database, self.sweep, self.spec.objective)
+        return history.trials(self.database, self.sweep, self.spec.scoring)
 
     def now(self) -> Sweep:
         """The sweep as its status shows it."""

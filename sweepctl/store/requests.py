@@ -1,0 +1,102 @@
+"""What people ask of single trials: a given point, an end, another try. Each function is one transaction."""
+
+from __future__ import annotations
+
+import json
+
+from sweepctl.errors import IllegalTransitionError, NotFoundError
+from sweepctl.model.draw import Source
+from sweepctl.model.fingerprint import fingerprint
+from sweepctl.model.outcome import Ending
+from sweepctl.model.params import Params
+from sweepctl.model.status import SweepState
+from sweepctl.model.trial import Execution, TrialState
+from sweepctl.store.claims import insert_trial, next_number, queue_parts
+from sweepctl.store.database import Database, Row
+from sweepctl.store.endings import CANCELLED, add_execution, open_parts, queue_again, settle, want
+from sweepctl.store.events import record
+from sweepctl.store.history import execution_state, state_of_parts
+from sweepctl.store.progress import is_drawn
+from sweepctl.store.sweeps import get_sweep
+
+
+def give(database: Database, sweep: str, params: Params, index: int | None = None) -> int:
+    """Queue a given point as a new trial, and give its number; `index` is the sampler's draw that it stands for.
+
+    Raises NotFoundError, and IllegalTransitionError where the sweep takes no more trials.
+    """
+    with database.transaction():
+        current = get_sweep(database, sweep)
+        number = next_number(database, sweep)
+        cap = current.spec.limits.run_cap
+        if current.state is SweepState.CANCELLED:
+            raise IllegalTransitionError(f"cannot add to sweep {sweep}: it is cancelled", "create a new sweep")
+        if cap is not None and number > cap:
+            raise IllegalTransitionError(f"cannot add to sweep {sweep}: its run_cap of {cap} trials is reached")
+        if index is not None and is_drawn(database, sweep, current.version, index):
+            index = None
+        insert_trial(database, sweep, number, current.version, index, Source.GIVEN)
+        database.change(
+            "UPDATE trials SET params = ?, fingerprint = ? WHERE sweep = ? AND number = ?",
+            (json.dumps(dict(params)), fingerprint(params), sweep, number),
+        )
+        first = Execution(sweep, number, 0, 1)
+        add_execution(database, first, "queued", None)
+        queue_parts(database, first, current.spec.parts.count)
+        record(database, sweep, number, "given")
+    return number
+
+
+def cancel_trial(database: Database, sweep: str, number: int) -> bool:
+    """Cancel one trial: what waits at once, what runs by its agent (then True).
+
+    Raises NotFoundError, or IllegalTransitionError if it is over.
+    """
+    with database.transaction():
+        state = _state_of(database, sweep, number)
+        if state.is_over:
+            hint = f"`sweepctl retry {number}` runs it again" if state is TrialState.FAILED else None
+            raise IllegalTransitionError(f"cannot cancel trial {number}: it is {state}", hint)
+        runs = False
+        for row in open_parts(database, sweep, number):
+            execution = Execution(sweep, number, row["part"], row["attempt"])
+            if row["state"] == "queued":
+                settle(database, execution, CANCELLED)
+            else:
+                want(database, execution, CANCELLED)
+                runs = True
+        if runs:
+            record(database, sweep, number, "cancel")
+        return runs
+
+
+def _newest(database: Database, sweep: str, number: int) -> list[Row]:
+    rows = database.rows(
+        "SELECT * FROM executions WHERE sweep = ? AND trial = ? AND latest = 1 ORDER BY part", (sweep, number)
+    )
+    if not rows:
+        raise NotFoundError(f"sweep {sweep} has no trial {number}", "`sweepctl status --trials` lists them")
+    return rows
+
+
+def _state_of(database: Database, sweep: str, number: int) -> TrialState:
+    return state_of_parts(map(execution_state, _newest(database, sweep, number)))
+
+
+_RETRYABLE = frozenset({TrialState.FAILED, TrialState.CANCELLED, TrialState.NO_METRIC})
+
+
+def retry(database: Database, sweep: str, number: int) -> None:
+    """Queue what went wrong of an ended trial again, with the same parameters; parts that ended well are kept.
+
+    Raises NotFoundError, IllegalTransitionError.
+    """
+    with database.transaction():
+        state = _state_of(database, sweep, number)
+        if state not in _RETRYABLE:
+            hint = "only failed, cancelled and no_metric trials are run again"
+            raise IllegalTransitionError(f"cannot retry trial {number}: it is {state}", hint)
+        for row in _newest(database, sweep, number):
+            if row["ending"] != Ending.FINISHED:
+                queue_again(database, Execution(sweep, number, row["part"], row["attempt"]))
+        record(database, sweep, number, "retry")
