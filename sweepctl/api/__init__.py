@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sweepctl.api.control import cancel, delete, named_or_only_live, pause, resume, retry, stop
     from sweepctl.api.creation import check, create, has_end
-    from sweepctl.api.look import best, follow, log_lines, logs, ls, show, status
+    from sweepctl.api.given import enqueue
+    from sweepctl.api.look import best, follow, front, log_lines, logs, ls, show, status
     from sweepctl.api.run import agent, newest_from
 
 __all__ = [
@@ -19,7 +20,9 @@ __all__ = [
     "check",
     "create",
     "delete",
+    "enqueue",
     "follow",
+    "front",
     "has_end",
     "log_lines",
     "logs",
@@ -37,7 +40,8 @@ __all__ = [
 _HOMES: Mapping[str, str] = {
     **dict.fromkeys(("cancel", "delete", "named_or_only_live", "pause", "resume", "retry", "stop"), "control"),
     **dict.fromkeys(("check", "create", "has_end"), "creation"),
-    **dict.fromkeys(("best", "follow", "log_lines", "logs", "ls", "show", "status"), "look"),
+    "enqueue": "given",
+    **dict.fromkeys(("best", "follow", "front", "log_lines", "logs", "ls", "show", "status"), "look"),
     **dict.fromkeys(("agent", "newest_from"), "run"),
 }
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from sweepctl.agent.parts import part_arguments
+from sweepctl.api.given import initial_points, read_prior, remember
 from sweepctl.api.stores import opened
 from sweepctl.command import Filling, fit, macros_in, render
 from sweepctl.errors import SpecError, UsageError
@@ -22,7 +24,7 @@ from sweepctl.spec.flag_advice import advise
 from sweepctl.spec.flags import read_flags
 from sweepctl.spec.schema import Loaded, Overrides, load_spec
 from sweepctl.stoppers import open_stopper
-from sweepctl.store.sweeps import create_sweep
+from sweepctl.store.sweeps import Origin, create_sweep, new_seed
 
 _SAMPLES = (0.0, 0.25, 0.5, 0.75, 1.0 - 2**-53)
 _MOST_VALUES = 50
@@ -47,7 +49,7 @@ def check(
     template = fit(spec.command, spec.interpreter, place, {**os.environ, **spec.env})
     problems += [Problem(Severity.NOTE, str(file), 0, 0, "command", note) for note in template.notes]
     environ = {**_unset_names(spec), **os.environ, **spec.env}
-    params = _first_point(spec)
+    params = {**_first_point(spec), **part_arguments(spec.parts, spec.seed or 0, 0)}
     filling = Filling(
         template.interpreter.path, spec.program or "", params, "SWEEP", 1, place / ".sweepctl" / "SWEEP" / "1", environ
     )
@@ -143,7 +145,7 @@ def _is_boolean(values: Sequence[object]) -> bool:
 
 def _samples(spec: SweepSpec) -> dict[str, list[object]]:
     """Some values of each parameter, as it is passed: all where there are few, else its range's ends and middle."""
-    space = Space.of(spec.parameters)
+    space = Space.of(spec.parameters, spec.constraints)
     found: dict[str, list[object]] = {}
     for leaf in space.leaves:
         if len(leaf.path) > 1:
@@ -164,14 +166,23 @@ def create(
     name: str | None = None,
     interpreter: str | None = None,
     folder: Path | None = None,
+    prior: str | None = None,
 ) -> tuple[Sweep, Checked]:
-    """Check a sweep file and store it as a new sweep. Raises SpecError, UsageError, StoreError."""
+    """Check a sweep file and store it as a new sweep. Raises SpecError, UsageError, StoreError.
+
+    `prior` is an earlier sweep, or a CSV file, whose trials the search starts with.
+    """
     checked = check(file, program=program, name=name, interpreter=interpreter, folder=folder)
+    spec = checked.spec
     with opened(make=True) as database:
+        known = read_prior(database, prior, spec) if prior is not None else None
         verbatim = file.read_text(encoding="utf-8-sig")
-        return create_sweep(
-            database, checked.spec, verbatim, checked.folder, file.resolve(), size=checked.size
-        ), checked
+        origin = Origin(verbatim, checked.folder, file.resolve(), new_seed(spec))
+        given = initial_points(spec, origin.seed)
+        sweep = create_sweep(database, spec, origin, size=checked.size, given=given)
+        if known is not None:
+            remember(database, sweep.id, known)
+        return sweep, checked
 
 
 def has_end(spec: SweepSpec) -> bool:

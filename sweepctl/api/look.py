@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 from sweepctl.agent.folder import LOG, trial_folder
 from sweepctl.api.stores import opened, pick_sweep, pick_trial
@@ -51,10 +52,17 @@ def best(sweep: str | None = None) -> TrialDetail:
         return _detail(database, chosen, detailed)
 
 
+def front(sweep: str | None = None) -> SweepStatus | None:
+    """The status of a sweep of several objectives, with its Pareto front; None for one that has a best trial."""
+    with opened() as database:
+        chosen = pick_sweep(database, sweep)
+        return summary.status(database, chosen, 0) if len(chosen.spec.objectives) > 1 else None
+
+
 def _detail(database: Database, sweep: Sweep, trial: Trial) -> TrialDetail:
-    execution = Execution(sweep.id, trial.number, 0, trial.attempt)
+    execution = Execution(sweep.id, trial.number, 0, trial.parts[0].attempt if trial.parts else trial.attempt)
     row = database.row(
-        "SELECT argv FROM executions WHERE sweep = ? AND trial = ? AND argv IS NOT NULL ORDER BY attempt DESC",
+        "SELECT argv FROM executions WHERE sweep = ? AND trial = ? AND argv IS NOT NULL ORDER BY part, attempt DESC",
         (sweep.id, trial.number),
     )
     objective = sweep.spec.objective
@@ -80,33 +88,63 @@ def logs(target: str | None = None, failed: bool = False) -> list[TrialDetail]:
         return [_detail(database, sweep, one) for one in chosen]
 
 
+def _log_files(detail: TrialDetail) -> list[tuple[str, Path]]:
+    """The logs of a trial with what to say before each: one for every part, where it has several."""
+    if not detail.trial.parts:
+        return [("", detail.folder / LOG)]
+    return [(f"== part {one.part}", detail.folder / str(one.part) / LOG) for one in detail.trial.parts]
+
+
 def log_lines(detail: TrialDetail) -> Iterator[str]:
-    """What a trial has printed, all attempts after one another."""
-    try:
-        with (detail.folder / LOG).open(errors="replace", newline="\n") as file:
-            for line in file:
-                yield line.rstrip("\n")
-    except OSError:
-        return
+    """What a trial has printed, all attempts after one another, and part after part."""
+    for title, path in _log_files(detail):
+        if title:
+            yield title
+        try:
+            with path.open(errors="replace", newline="\n") as file:
+                for line in file:
+                    yield line.rstrip("\n")
+        except OSError:
+            continue
 
 
 def follow(detail: TrialDetail) -> Iterator[str]:
     """What a trial has printed, and what it prints until it is over."""
-    path = detail.folder / LOG
-    offset, rest = 0, b""
+    logs = [(title, _Growing(path)) for title, path in _log_files(detail)]
+    spoken = ""
     while True:
         over = show(f"{detail.sweep.id}/{detail.trial.number}").trial.state.is_over
-        if path.exists():
-            if path.stat().st_size < offset:
-                offset, rest = 0, b""
-            with path.open("rb") as file:
-                file.seek(offset)
-                data = file.read()
-            offset += len(data)
-            *whole, rest = (rest + data).split(b"\n")
-            yield from (line.decode(errors="replace") for line in whole)
+        for title, log in logs:
+            lines = log.lines(is_over=over)
+            if lines and title != spoken:
+                spoken = title
+                yield title
+            yield from lines
         if over:
-            if rest:
-                yield rest.decode(errors="replace")
             return
         time.sleep(_FOLLOW_SECONDS)
+
+
+class _Growing:
+    """A log that is being written; one that became shorter is read anew."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._offset = 0
+        self._rest = b""
+
+    def lines(self, *, is_over: bool) -> list[str]:
+        """The whole lines since the last call; with `is_over` also what follows the last newline."""
+        try:
+            if self._path.stat().st_size < self._offset:
+                self._offset, self._rest = 0, b""
+            with self._path.open("rb") as file:
+                file.seek(self._offset)
+                data = file.read()
+        except OSError:
+            data = b""
+        self._offset += len(data)
+        *whole, self._rest = (self._rest + data).split(b"\n")
+        if is_over and self._rest:
+            whole.append(self._rest)
+        return [line.decode(errors="replace") for line in whole]

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from sweepctl import __version__
-from sweepctl.cli import agent, best, check, control, create, delete, logs, ls, retry, run, show, status
+from sweepctl.cli import agent, best, check, control, create, delete, enqueue, logs, ls, retry, run, show, status
 
 app = typer.Typer(
     name="sweepctl",
@@ -54,4 +54,5 @@ app.command("resume")(control.resume)
 app.command("stop")(control.stop)
 app.command("cancel")(control.cancel)
 app.command("retry")(retry.retry)
+app.command("enqueue")(enqueue.enqueue)
 app.command("delete")(delete.delete)

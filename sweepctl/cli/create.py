@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from sweepctl import api
-from sweepctl.cli.options import Folder, Interpreter, Json, Name, Program, Quiet, SweepFile
+from sweepctl.cli.options import Folder, Interpreter, Json, Name, Prior, Program, Quiet, SweepFile
 from sweepctl.cli.output import say_problems, verb
 
 
@@ -16,6 +16,7 @@ def create(
     name: Name = None,
     interpreter: Interpreter = None,
     cwd: Folder = None,
+    prior: Prior = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
@@ -23,7 +24,7 @@ def create(
 
     Example: sweepctl create sweep.yaml
     """
-    sweep, checked = api.create(file, program=program, name=name, interpreter=interpreter, folder=cwd)
+    sweep, checked = api.create(file, program=program, name=name, interpreter=interpreter, folder=cwd, prior=prior)
     if json:
         from sweepctl.views import document
 

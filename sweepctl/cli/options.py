@@ -15,10 +15,15 @@ SweepFile = Annotated[Path, typer.Argument(metavar="FILE", help="The sweep file,
 SweepName = Annotated[
     str | None, typer.Argument(metavar="[SWEEP]", help="Id, beginning of an id, or name; default: the newest here.")
 ]
+OfSweep = Annotated[str | None, typer.Option("--sweep", help="Of which sweep; default: the newest here.")]
 Program = Annotated[str | None, typer.Option("--program", help="The script to run, in place of the file's `program`.")]
 Name = Annotated[str | None, typer.Option("--name", help="A name for the sweep.")]
 Interpreter = Annotated[str | None, typer.Option("--interpreter", help="The Python that `${interpreter}` stands for.")]
 Folder = Annotated[Path | None, typer.Option("--cwd", help="Where trials run; default: the current folder.")]
+Prior = Annotated[
+    str | None,
+    typer.Option("--prior", metavar="SWEEP|FILE.csv", help="Earlier trials for the search to start with."),
+]
 Count = Annotated[
     int | None, typer.Option("-n", "--count", metavar="N", help="Leave after so many trials of this agent's own.")
 ]

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from sweepctl import api
-from sweepctl.cli.options import Json
+from sweepctl.cli.options import Json, OfSweep
 from sweepctl.cli.output import verb
 
 
@@ -15,7 +15,7 @@ from sweepctl.cli.output import verb
 def retry(
     trials: Annotated[list[int] | None, typer.Argument(metavar="[N]...", help="Numbers of trials.")] = None,
     failed: Annotated[bool, typer.Option("--failed", help="Every failed trial.")] = False,
-    sweep: Annotated[str | None, typer.Option("--sweep", help="Of which sweep; default: the newest here.")] = None,
+    sweep: OfSweep = None,
     json: Json = False,
 ) -> None:
     """Queue ended trials again, with the same parameters.
@@ -26,7 +26,7 @@ def retry(
     if json:
         from sweepctl.views import document
 
-        typer.echo(document.retried(found, numbers))
+        typer.echo(document.queued(found, numbers))
         return
     if not numbers:
         typer.echo(f"no failed trial in sweep {found.id}")

@@ -15,6 +15,7 @@ from sweepctl.cli.options import (
     Jobs,
     Json,
     Name,
+    Prior,
     Program,
     Quiet,
     SweepFile,
@@ -34,6 +35,7 @@ def run(
     name: Name = None,
     interpreter: Interpreter = None,
     cwd: Folder = None,
+    prior: Prior = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the newest sweep made from FILE.")] = False,
     grace: Grace = 10.0,
     quiet: Quiet = False,
@@ -50,7 +52,7 @@ def run(
     checked = api.check(file, program=program, name=name, interpreter=interpreter, folder=cwd)
     if count is None and not api.has_end(checked.spec):
         raise UsageError(f"{file} has no end: neither `run_cap` nor a finite space", f"sweepctl run {file} -n 20")
-    sweep, checked = api.create(file, program=program, name=name, interpreter=interpreter, folder=cwd)
+    sweep, checked = api.create(file, program=program, name=name, interpreter=interpreter, folder=cwd, prior=prior)
     if not quiet and not json:
         say_problems(checked.problems)
     return work(sweep.id, count, jobs, None, grace, context.args, quiet, json)

@@ -23,6 +23,7 @@ from sweepctl.store.endings import HELD, THIS, add_execution, key
 from sweepctl.store.events import record
 from sweepctl.store.progress import done_by_rule, next_index, target_in_sight
 from sweepctl.store.sweeps import get_sweep
+from sweepctl.store.trials import insert_trial, next_number, store_point
 
 
 @dataclass(frozen=True)
@@ -89,12 +90,6 @@ def _take(database: Database, row: Row, agent: str) -> Claim:
     return Claim(execution, row["version"], row["draw_index"], json.loads(row["params"]) if row["params"] else None)
 
 
-def next_number(database: Database, sweep: str) -> int:
-    """The number of the next new trial."""
-    row = database.row("SELECT max(number) AS top FROM trials WHERE sweep = ?", (sweep,))
-    return 1 if row is None or row["top"] is None else int(row["top"]) + 1
-
-
 def _may_grow(database: Database, sweep: str, version: int, spec: SweepSpec, size: int | None) -> bool:
     if size is not None and next_index(database, sweep, version) >= size:
         return False
@@ -110,14 +105,6 @@ def _reserve(database: Database, sweep: str, version: int, agent: str) -> Claim:
     add_execution(database, execution, "claimed", agent)
     record(database, sweep, number, "reserved", index=index, agent=agent)
     return Claim(execution, version, index, None)
-
-
-def insert_trial(database: Database, sweep: str, number: int, version: int, index: int | None, source: Source) -> None:
-    """Store a trial whose point is not known yet."""
-    database.change(
-        "INSERT INTO trials (sweep, number, version, draw_index, source, created) VALUES (?, ?, ?, ?, ?, ?)",
-        (sweep, number, version, index, source, time.time()),
-    )
 
 
 def _nothing(database: Database, sweep: str, agent: str, budget: Budget) -> Answer:
@@ -153,11 +140,7 @@ def begin(database: Database, claimed: Claim, agent: str, draw: Draw, argv: Sequ
             point = fingerprint(draw.params)
             if start.fresh and _is_taken(database, execution, point):
                 return False
-            database.change(
-                "UPDATE trials SET params = ?, fingerprint = ?, history_size = ? WHERE sweep = ? AND number = ?",
-                (json.dumps(dict(draw.params)), point, draw.history_size, execution.sweep, execution.trial),
-            )
-            queue_parts(database, execution, start.parts)
+            store_point(database, execution, draw.params, draw.history_size, start.parts)
         touched = database.change(
             f"UPDATE executions SET state = 'running', started = ?, argv = ? WHERE {HELD}",
             (time.time(), json.dumps(list(argv)), *key(execution), agent),
@@ -166,12 +149,6 @@ def begin(database: Database, claimed: Claim, agent: str, draw: Draw, argv: Sequ
             raise FencedError(f"trial {execution.trial} is no longer held by this agent")
         record(database, execution.sweep, execution.trial, "started", attempt=execution.attempt, agent=agent)
     return True
-
-
-def queue_parts(database: Database, execution: Execution, parts: int) -> None:
-    """Queue the other parts of a trial whose point is known now."""
-    for part in range(1, parts):
-        add_execution(database, Execution(execution.sweep, execution.trial, part, 1), "queued", None)
 
 
 def _is_taken(database: Database, execution: Execution, point: str) -> bool:

@@ -2,49 +2,31 @@
 
 from __future__ import annotations
 
-import json
-
 from sweepctl.errors import IllegalTransitionError, NotFoundError
-from sweepctl.model.draw import Source
-from sweepctl.model.fingerprint import fingerprint
 from sweepctl.model.outcome import Ending
-from sweepctl.model.params import Params
 from sweepctl.model.status import SweepState
 from sweepctl.model.trial import Execution, TrialState
-from sweepctl.store.claims import insert_trial, next_number, queue_parts
 from sweepctl.store.database import Database, Row
-from sweepctl.store.endings import CANCELLED, add_execution, open_parts, queue_again, settle, want
+from sweepctl.store.endings import CANCELLED, open_parts, queue_again, settle, want
 from sweepctl.store.events import record
 from sweepctl.store.history import execution_state, state_of_parts
-from sweepctl.store.progress import is_drawn
 from sweepctl.store.sweeps import get_sweep
+from sweepctl.store.trials import Given, insert_given, next_number
 
 
-def give(database: Database, sweep: str, params: Params, index: int | None = None) -> int:
-    """Queue a given point as a new trial, and give its number; `index` is the sampler's draw that it stands for.
+def give(database: Database, sweep: str, given: Given) -> int:
+    """Queue a given point as a new trial, and give its number.
 
     Raises NotFoundError, and IllegalTransitionError where the sweep takes no more trials.
     """
     with database.transaction():
         current = get_sweep(database, sweep)
-        number = next_number(database, sweep)
         cap = current.spec.limits.run_cap
         if current.state is SweepState.CANCELLED:
             raise IllegalTransitionError(f"cannot add to sweep {sweep}: it is cancelled", "create a new sweep")
-        if cap is not None and number > cap:
+        if cap is not None and next_number(database, sweep) > cap:
             raise IllegalTransitionError(f"cannot add to sweep {sweep}: its run_cap of {cap} trials is reached")
-        if index is not None and is_drawn(database, sweep, current.version, index):
-            index = None
-        insert_trial(database, sweep, number, current.version, index, Source.GIVEN)
-        database.change(
-            "UPDATE trials SET params = ?, fingerprint = ? WHERE sweep = ? AND number = ?",
-            (json.dumps(dict(params)), fingerprint(params), sweep, number),
-        )
-        first = Execution(sweep, number, 0, 1)
-        add_execution(database, first, "queued", None)
-        queue_parts(database, first, current.spec.parts.count)
-        record(database, sweep, number, "given")
-    return number
+        return insert_given(database, sweep, current.version, given, current.spec.parts.count)
 
 
 def cancel_trial(database: Database, sweep: str, number: int) -> bool:

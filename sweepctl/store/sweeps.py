@@ -6,7 +6,8 @@ import json
 import os
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from sweepctl.errors import IllegalTransitionError, NotFoundError
@@ -15,6 +16,7 @@ from sweepctl.model.status import Sweep, SweepState
 from sweepctl.store.database import Database, Row
 from sweepctl.store.endings import cancel_open
 from sweepctl.store.events import record
+from sweepctl.store.trials import Given, insert_given
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _ID_LENGTH = 8
@@ -38,15 +40,30 @@ def _new_id() -> str:
     return random.SystemRandom().choice(_LETTERS) + "".join(rest)
 
 
+def new_seed(spec: SweepSpec) -> int:
+    """The seed that a spec gives, else a random one."""
+    return spec.seed if spec.seed is not None else random.SystemRandom().getrandbits(31)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a sweep comes from: the text of its file, the file, where its trials run, the seed that it was given."""
+
+    verbatim: str
+    folder: Path
+    source: Path | None
+    seed: int
+
+
 def create_sweep(
-    database: Database, spec: SweepSpec, verbatim: str, folder: Path, source: Path | None, *, size: int | None
+    database: Database, spec: SweepSpec, origin: Origin, *, size: int | None, given: Sequence[Given] = ()
 ) -> Sweep:
     """Store a sweep; its folders are kept relative to the store, so that the tree can be moved.
 
     `size` is how many points its space has, None when endless: stored, so that no sampler is loaded to show a status.
+    `given` points are its first trials.
     """
-    sweep = _new_id()
-    seed = spec.seed if spec.seed is not None else random.SystemRandom().getrandbits(31)
+    sweep, source = _new_id(), origin.source
     root = database.folder.parent
     now = time.time()
     with database.transaction():
@@ -57,17 +74,19 @@ def create_sweep(
                 spec.name or (source.stem if source else sweep),
                 SweepState.RUNNING,
                 now,
-                os.path.relpath(folder, root),
+                os.path.relpath(origin.folder, root),
                 os.path.relpath(source, root) if source else None,
-                seed,
+                origin.seed,
             ),
         )
         database.change(
             "INSERT INTO specs (sweep, version, format, normalised, verbatim, size, created)"
             " VALUES (?, 1, ?, ?, ?, ?, ?)",
-            (sweep, SPEC_FORMAT, json.dumps(spec.to_json()), verbatim, None if size is None else str(size), now),
+            (sweep, SPEC_FORMAT, json.dumps(spec.to_json()), origin.verbatim, None if size is None else str(size), now),
         )
         record(database, sweep, None, "created")
+        for one in given:
+            insert_given(database, sweep, 1, one, spec.parts.count)
     return get_sweep(database, sweep)
 
 

@@ -44,6 +44,7 @@ def sweep(one: Sweep) -> dict[str, Any]:
         "method": one.spec.method,
         "state": one.state,
         "metric": metric(objective) if objective else None,
+        **({"metrics": list(map(metric, one.spec.objectives))} if len(one.spec.objectives) > 1 else {}),
         "created": one.created,
         "folder": one.folder,
         "source": one.source,
@@ -84,12 +85,31 @@ def trial(one: Trial) -> dict[str, Any]:
         "reason": one.reason or None,
         "started": one.started,
         "ended": one.ended,
+        **_beyond_one(one),
     }
+
+
+def _beyond_one(one: Trial) -> dict[str, Any]:
+    """What only trials of several parts or objectives have."""
+    found: dict[str, Any] = {}
+    if len(one.values) > 1:
+        found["values"] = dict(one.values)
+    if one.parts:
+        found |= {"error": one.error, "parts": [dict(vars(part)) for part in one.parts]}
+    return found
 
 
 def best(one: Trial | None) -> dict[str, Any] | None:
     """The best trial, or null."""
-    return None if one is None else {"number": one.number, "value": one.value, "params": dict(one.params)}
+    if one is None:
+        return None
+    error = {"error": one.error} if one.parts else {}
+    return {"number": one.number, "value": one.value, "params": dict(one.params), **error}
+
+
+def front(trials: Sequence[Trial]) -> list[dict[str, Any]]:
+    """The Pareto front."""
+    return [{"number": one.number, "values": dict(one.values), "params": dict(one.params)} for one in trials]
 
 
 def agent(one: AgentSeen) -> dict[str, Any]:
@@ -106,9 +126,16 @@ def status(one: SweepStatus, with_trials: bool) -> str:
         "best": best(one.best),
         "agents": [agent(seen) for seen in one.agents],
     }
+    if len(one.sweep.spec.objectives) > 1:
+        parts["front"] = front(one.front)
     if with_trials:
         parts["trials"] = [trial(found) for found in one.trials]
     return document(**parts)
+
+
+def front_only(one: SweepStatus) -> str:
+    """What `best --json` prints where several objectives compete."""
+    return document(sweep=sweep(one.sweep), front=front(one.front))
 
 
 def ls(lines: Sequence[SweepLine]) -> str:
@@ -154,8 +181,8 @@ def sweep_only(one: Sweep) -> str:
     return document(sweep=sweep(one))
 
 
-def retried(one: Sweep, numbers: Sequence[int]) -> str:
-    """What `retry --json` prints."""
+def queued(one: Sweep, numbers: Sequence[int]) -> str:
+    """What `retry --json` and `enqueue --json` print."""
     return document(sweep=sweep(one), queued=list(numbers))
 
 

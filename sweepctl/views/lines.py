@@ -7,8 +7,9 @@ from typing import Self
 
 from sweepctl.model.event import AgentLeft, AgentStarted, Event, Progress, Said, Tone, TrialEnded, TrialStarted
 from sweepctl.model.outcome import Ending
-from sweepctl.model.spec import Objective
-from sweepctl.views.words import duration, harmless, params_text, value_story
+from sweepctl.model.spec import Objective, SweepSpec
+from sweepctl.model.trial import STATE_OF_ENDING, Execution, Trial
+from sweepctl.views.words import duration, harmless, params_text, value_story, values_text
 
 
 class Lines:
@@ -16,7 +17,7 @@ class Lines:
 
     def __init__(self, write: Callable[[str], None]) -> None:
         self._write = write
-        self._objective: Objective | None = None
+        self._spec: SweepSpec | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -27,12 +28,12 @@ class Lines:
     def __call__(self, event: Event) -> None:
         """Show an event."""
         if isinstance(event, AgentStarted):
-            self._objective = event.sweep.spec.objective
-        for line in lines_of(event, self._objective):
+            self._spec = event.sweep.spec
+        for line in lines_of(event, self._spec):
             self._write(line)
 
 
-def lines_of(event: Event, objective: Objective | None) -> list[str]:
+def lines_of(event: Event, spec: SweepSpec | None) -> list[str]:
     """What an event reads like."""
     match event:
         case AgentStarted(sweep, _, jobs, goal):
@@ -42,23 +43,37 @@ def lines_of(event: Event, objective: Objective | None) -> list[str]:
             return [sentence if tone is Tone.NOTE else f"{tone}: {sentence}"]
         case TrialStarted(execution, params):
             again = f" (attempt {execution.attempt})" if execution.attempt > 1 else ""
-            return [f"trial {execution.trial} started{again}: {params_text(params)}"]
+            return [f"{_named(execution, spec)} started{again}: {params_text(params)}"]
         case TrialEnded():
-            return [ended_line(event, objective), *(f"    {harmless(line)}" for line in event.tail)]
+            return [ended_line(event, spec), *(f"    {harmless(line)}" for line in event.tail)]
         case AgentLeft(why):
             return [f"the agent leaves: {why}"]
         case Progress():
             return []
 
 
-def ended_line(event: TrialEnded, objective: Objective | None) -> str:
-    """How a trial ended, with its value and whether it is the best so far."""
+def _named(execution: Execution, spec: SweepSpec | None) -> str:
+    """Such as `trial 3`, or `trial 3 part 1` where a trial has several."""
+    part = f" part {execution.part}" if spec is not None and spec.parts.count > 1 else ""
+    return f"trial {execution.trial}{part}"
+
+
+def ended_line(event: TrialEnded, spec: SweepSpec | None) -> str:
+    """How an execution ended, with the trial's value once it is over and whether it is the best so far."""
     trial, outcome = event.trial, event.outcome
-    state = "goes back to the queue" if event.again else str(trial.state)
-    parts = [f"trial {trial.number} {state}"]
+    objective = spec.objective if spec else None
+    state = "goes back to the queue" if event.again else str(STATE_OF_ENDING[outcome.ending])
+    parts = [f"{_named(event.execution, spec)} {state}"]
     if outcome.why and outcome.ending is not Ending.FINISHED:
         parts.append(harmless(outcome.why))
-    if objective is not None and trial.count and not event.again:
-        parts.append(value_story(trial, harmless(objective.name), objective.summary))
+    if objective is not None and trial.count and trial.state.is_over:
+        parts.append(_story(trial, objective))
     text = f"{': '.join(parts[:2])}{''.join(f', {part}' for part in parts[2:])} in {duration(event.seconds)}"
-    return text + (", the best so far" if event.is_best and not event.again else "")
+    leads = ", on the Pareto front" if len(trial.values) > 1 else ", the best so far"
+    return text + (leads if event.is_best and trial.state.is_over else "")
+
+
+def _story(trial: Trial, objective: Objective) -> str:
+    if len(trial.values) > 1:
+        return values_text(trial.values)
+    return value_story(trial, harmless(objective.name), objective.summary)

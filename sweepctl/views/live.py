@@ -13,10 +13,10 @@ from rich.table import Table
 from rich.text import Text
 
 from sweepctl.model.event import AgentLeft, AgentStarted, Event, Progress, TrialEnded, TrialStarted
-from sweepctl.model.spec import Objective
+from sweepctl.model.spec import SweepSpec
 from sweepctl.model.trial import Execution, Trial
 from sweepctl.views.lines import lines_of
-from sweepctl.views.words import duration, harmless, number, params_text
+from sweepctl.views.words import duration, harmless, mean_text, number, params_text
 
 _PER_SECOND = 4
 _BAR_WIDTH = 30
@@ -36,7 +36,7 @@ class LiveView:
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._objective: Objective | None = None
+        self._spec: SweepSpec | None = None
         self._rows: dict[Execution, _Row] = {}
         self._best: Trial | None = None
         self._goal: int | None = None
@@ -57,7 +57,7 @@ class LiveView:
         """Fold an event in."""
         match event:
             case AgentStarted(sweep, _, jobs, goal):
-                self._objective = sweep.spec.objective
+                self._spec = sweep.spec
                 self._goal, self._jobs = goal, jobs
             case TrialStarted(execution, params):
                 self._rows[execution] = _Row(params_text(params), time.monotonic())
@@ -70,16 +70,18 @@ class LiveView:
                 self._ended(event)
             case AgentLeft():
                 self._rows.clear()
-        for line in lines_of(event, self._objective):
+        for line in lines_of(event, self._spec):
             self._console.print(Text(line))
 
     def _ended(self, event: TrialEnded) -> None:
         self._rows.pop(event.execution, None)
         if event.again:
             return
-        self._done += 1
         self._busy_seconds += event.seconds
-        if event.is_best:
+        if not event.trial.state.is_over:
+            return
+        self._done += 1
+        if event.is_best and len(event.trial.values) < 2:
             self._best = event.trial
 
     def _render(self) -> RenderableType:
@@ -92,10 +94,12 @@ class LiveView:
         table.add_column(no_wrap=True, overflow="ellipsis")
         for execution, row in list(self._rows.items()):
             elapsed = duration(time.monotonic() - row.began)
-            table.add_row(
-                f"trial {execution.trial}", self._progress_text(row.progress), elapsed, Text(row.params, "dim")
-            )
+            table.add_row(self._named(execution), self._progress_text(row.progress), elapsed, Text(row.params, "dim"))
         return table
+
+    def _named(self, execution: Execution) -> str:
+        has_parts = self._spec is not None and self._spec.parts.count > 1
+        return f"trial {execution.trial}" + (f".{execution.part}" if has_parts else "")
 
     def _progress_text(self, progress: Progress | None) -> str:
         if progress is None:
@@ -106,8 +110,8 @@ class LiveView:
     def _footer(self) -> RenderableType:
         footer = Table.grid(padding=(0, 2))
         best = ""
-        if self._best is not None and self._objective is not None:
-            best = f"best {number(self._best.value)} (trial {self._best.number})"
+        if self._best is not None:
+            best = f"best {mean_text(self._best)} (trial {self._best.number})"
         if self._goal is None:
             footer.add_row(f"{self._done} done", best)
         else:

@@ -16,8 +16,17 @@ from sweepctl.model.form import Form
 from sweepctl.model.params import canonical, flow_yaml
 from sweepctl.model.spec import Objective
 from sweepctl.model.status import AgentSeen, Counts, SweepLine, SweepStatus, TrialDetail
-from sweepctl.model.trial import Curve, Trial, TrialState
-from sweepctl.views.words import duration, harmless, number, params_text, value_story, value_text
+from sweepctl.model.trial import Curve, Part, Trial, TrialState
+from sweepctl.views.words import (
+    duration,
+    harmless,
+    mean_text,
+    number,
+    params_text,
+    value_story,
+    value_text,
+    values_text,
+)
 
 _STYLES: Mapping[str, str] = {
     "running": "cyan",
@@ -90,13 +99,27 @@ def status(one: SweepStatus) -> RenderableType:
     )
     head.append_text(_state(sweep.state))
     parts: list[RenderableType] = [head, Text(counts_text(one.counts) + _goal_text(one))]
-    if objective is not None:
+    if len(sweep.spec.objectives) > 1:
+        parts += [Text(), front(one.front, sweep.spec.objectives)]
+    elif objective is not None:
         parts.append(best_line(one.best, objective))
     if one.agents:
         parts += [Text(), agents(one.agents)]
     if one.trials:
         parts += [Text(), trials(one.trials, objective)]
     return Group(*parts)
+
+
+def front(shown: Sequence[Trial], objectives: Sequence[Objective]) -> RenderableType:
+    """The trials that no other beats in every objective."""
+    goals = ", ".join(f"{one.goal} {harmless(one.name)}" for one in objectives)
+    if not shown:
+        return Text(f"Pareto front: empty yet ({goals})")
+    names = [harmless(one.name) for one in objectives]
+    table = _table("trial", *names, "parameters", right=("trial", *names))
+    for one in shown:
+        table.add_row(str(one.number), *map(number, one.values.values()), Text(params_text(one.params)))
+    return Group(Text(f"Pareto front ({goals}):"), _last_gives_way(table))
 
 
 def best_line(best: Trial | None, objective: Objective) -> Text:
@@ -121,15 +144,15 @@ def trials(shown: Sequence[Trial], objective: Objective | None) -> Table:
     """One row for each trial; parameters that never vary among them are left out."""
     names = list(dict.fromkeys(name for trial in shown for name in trial.params))
     varied = [name for name in names if len({flow_yaml(trial.params.get(name)) for trial in shown}) > 1] or names
-    metric = harmless(objective.name) if objective else "value"
-    columns = ("trial", "state", metric, "time", *map(harmless, varied), "why")
-    table = _table(*columns, right=("trial", metric, "time"))
+    several = next((list(trial.values) for trial in shown if len(trial.values) > 1), None)
+    metrics = [harmless(name) for name in several or [objective.name if objective else "value"]]
+    columns = ("trial", "state", *metrics, "time", *map(harmless, varied), "why")
+    table = _table(*columns, right=("trial", *metrics, "time"))
     for trial in shown:
         cells = [value_text(trial.params[name], _TABLE_DIGITS) if name in trial.params else "" for name in varied]
         reason = "" if trial.state is TrialState.FINISHED else harmless(trial.reason)
-        table.add_row(
-            str(trial.number), _state(trial.state), number(trial.value), _time_of(trial), *cells, Text(reason)
-        )
+        values = [number(value) for value in trial.values.values()] if several else [mean_text(trial)]
+        table.add_row(str(trial.number), _state(trial.state), *values, _time_of(trial), *cells, Text(reason))
     return _last_gives_way(table)
 
 
@@ -158,9 +181,13 @@ def detail(found: TrialDetail) -> RenderableType:
     if one.reason:
         head.append(f": {harmless(one.reason)}")
     facts = Table(box=None, pad_edge=False, show_edge=False, show_header=False)
-    if objective is not None and one.count:
+    if len(one.values) > 1:
+        facts.add_row("values", values_text(one.values))
+    elif objective is not None and one.count:
         facts.add_row("value", value_story(one, harmless(objective.name), objective.summary))
     facts.add_row("attempt", str(one.attempt))
+    for part in one.parts:
+        facts.add_row(f"part {part.part}", _part_text(part))
     if one.started is not None:
         began = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(one.started))
         facts.add_row("started", f"{began}, took {_time_of(one)}")
@@ -175,6 +202,11 @@ def detail(found: TrialDetail) -> RenderableType:
     if others:
         facts.add_row("metrics", "; ".join(others))
     return Group(head, facts)
+
+
+def _part_text(part: Part) -> str:
+    reason = f": {harmless(part.reason)}" if part.reason and part.state is not TrialState.FINISHED else ""
+    return f"{part.state}{reason}" + ("" if part.value is None else f", {number(part.value)}")
 
 
 def command_line(argv: Sequence[str]) -> str:

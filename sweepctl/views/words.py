@@ -44,10 +44,23 @@ def params_text(params: Mapping[str, Value]) -> str:
     return " ".join(f"{harmless(name)}={value_text(value)}" for name, value in params.items())
 
 
+def mean_text(trial: Trial, digits: int = 6) -> str:
+    """The value, with its standard error where it is a mean: `0.31 ± 0.02`."""
+    error = "" if trial.error is None else f" ± {number(trial.error, 2)}"
+    return f"{number(trial.value, digits)}{error}"
+
+
+def values_text(values: Mapping[str, float | None]) -> str:
+    """Several objectives in one line."""
+    return " ".join(f"{harmless(name)} {number(value)}" for name, value in values.items())
+
+
 def value_story(trial: Trial, name: str, summary: Summary) -> str:
     """Where a trial's value comes from: `val_loss 0.31 (best of 27 values, at epoch 12; last 0.35)`."""
     if trial.value is None:
         return f"no finite {name}" if trial.count == 0 else f"{name} –"
+    if trial.parts:
+        return f"{name} {mean_text(trial)} (mean of {trial.count} parts)"
     if trial.count <= 1:
         return f"{name} {number(trial.value)}"
     parts = f"{summary} of {trial.count} values"

@@ -24,7 +24,7 @@ from sweepctl.store import agents, claims, reports
 from sweepctl.store.agents import Identity
 from sweepctl.store.database import open_database
 from sweepctl.store.place import make_folder
-from sweepctl.store.sweeps import create_sweep
+from sweepctl.store.sweeps import Origin, create_sweep
 from tests.harness import Project
 
 BARE = (sys.executable, "-c", "import typer, rich.table, sqlite3")
@@ -42,7 +42,7 @@ def fill(folder: Path, trials: int, values: int) -> None:
         limits=Limits(run_cap=trials + 1),
     )
     database = open_database(make_folder(folder))
-    sweep = create_sweep(database, spec, "", folder, None, size=None).id
+    sweep = create_sweep(database, spec, Origin("", folder, None, 7), size=None).id
     agents.register(database, "filler", sweep, Identity("here", "boot", 1, "birth"), 1)
     budget = claims.Budget(None, more=True)
     for number in range(1, trials + 1):

@@ -13,7 +13,7 @@ from tests.harness import Project
 
 VERBS = (
     "check", "create", "run", "agent", "ls", "status", "show", "logs", "best", "pause", "resume", "stop", "cancel",
-    "retry", "delete",
+    "retry", "enqueue", "delete",
 )  # fmt: skip
 # A call of each verb that fails in an empty folder.
 FAILING: Mapping[str, Sequence[str]] = {
@@ -22,6 +22,7 @@ FAILING: Mapping[str, Sequence[str]] = {
     "run": ("nowhere.yaml", "-n", "1"),
     "show": ("1",),
     "retry": ("1",),
+    "enqueue": ("x=1",),
     "delete": ("-y",),
 }
 SUCCEEDING: Sequence[tuple[str, ...]] = (
@@ -37,6 +38,7 @@ SUCCEEDING: Sequence[tuple[str, ...]] = (
     ("best",),
     ("pause",),
     ("resume",),
+    ("enqueue", "x=0.5"),
     ("stop",),
     ("cancel",),
     ("delete", "-y"),

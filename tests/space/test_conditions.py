@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import Any
 
 import pytest
 
-from sweepctl.model.params import Params, text_key
+from sweepctl.model.params import Params, Value, text_key
 from sweepctl.model.spec import Condition, Parameter
 from sweepctl.space.enumeration import Enumeration, TooManyError
 from sweepctl.space.index import permuted, unpermuted
 from sweepctl.space.space import ABSENT, Space
 
 
-def listed(name: str, *values: object, **when: object) -> Parameter:
+def listed(name: str, *values: Value, **when: Any) -> Parameter:
     """A categorical parameter that exists where others have these values."""
     gates = tuple(Condition(other, one if isinstance(one, tuple) else (one,)) for other, one in when.items())
-    return Parameter(tuple(name.split(".")), "categorical", {"values": list(values)}, gates)  # type: ignore[dict-item]
+    return Parameter(tuple(name.split(".")), "categorical", {"values": list(values)}, gates)
 
 
 OPTIMIZERS = (

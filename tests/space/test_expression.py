@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from sweepctl.model.params import Params
 from sweepctl.space.expression import ExpressionError, parse
 
-POINT = {"layers": 4, "width": 1024, "lr": 0.01, "name": "a", "opt": {"kind": "sgd", "deep": {"x": 2}}, "on": True}
+POINT: Params = {
+    "layers": 4,
+    "width": 1024,
+    "lr": 0.01,
+    "name": "a",
+    "opt": {"kind": "sgd", "deep": {"x": 2}},
+    "on": True,
+}
 
 
 @pytest.mark.parametrize(

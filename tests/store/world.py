@@ -18,6 +18,7 @@ from sweepctl.samplers import size_of
 from sweepctl.store import agents, claims, history, reports, summary, sweeps
 from sweepctl.store.agents import Identity, Peer
 from sweepctl.store.database import Database
+from sweepctl.store.sweeps import Origin
 
 LOSS = Objective("loss")
 
@@ -73,9 +74,8 @@ class World:
     def __init__(self, database: Database, **keys: Any) -> None:
         self.database = database
         self.spec = make_spec(**keys)
-        self.sweep = sweeps.create_sweep(
-            database, self.spec, "text", database.folder.parent, None, size=size_of(self.spec)
-        ).id
+        origin = Origin("text", database.folder.parent, None, 7)
+        self.sweep = sweeps.create_sweep(database, self.spec, origin, size=size_of(self.spec)).id
         self.started: dict[str, set[int]] = {}
 
     def come(self, agent: str, jobs: int = 1) -> Identity:

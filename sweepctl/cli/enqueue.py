@@ -1,0 +1,32 @@
+"""`sweepctl enqueue`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sweepctl import api
+from sweepctl.cli.options import Json, OfSweep
+from sweepctl.cli.output import say, verb
+
+
+@verb
+def enqueue(
+    values: Annotated[list[str], typer.Argument(metavar="NAME=VALUE...", help="Parameters; the rest is drawn.")],
+    sweep: OfSweep = None,
+    json: Json = False,
+) -> None:
+    """Queue a point of your own as the next trial.
+
+    Example: sweepctl enqueue lr=0.01 width=64
+    """
+    found, number, strange = api.enqueue(values, sweep)
+    if json:
+        from sweepctl.views import document
+
+        typer.echo(document.queued(found, [number]))
+        return
+    for sentence in strange:
+        say(f"warning: {sentence}")
+    typer.echo(f"queued trial {number} of sweep {found.id}; run: sweepctl agent {found.id}")

@@ -1,0 +1,65 @@
+"""Trials as they come into being; all of it inside the caller's transaction."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+
+from sweepctl.model.draw import Source
+from sweepctl.model.fingerprint import fingerprint
+from sweepctl.model.params import Params
+from sweepctl.model.trial import Execution
+from sweepctl.store.database import Database
+from sweepctl.store.endings import add_execution
+from sweepctl.store.events import record
+
+
+@dataclass(frozen=True)
+class Given:
+    """A point that somebody chose; `index` is the sampler's draw that it stands for, None where no draw is fixed."""
+
+    params: Params
+    index: int | None = None
+
+
+def next_number(database: Database, sweep: str) -> int:
+    """The number of the next new trial."""
+    row = database.row("SELECT max(number) AS top FROM trials WHERE sweep = ?", (sweep,))
+    return 1 if row is None or row["top"] is None else int(row["top"]) + 1
+
+
+def insert_trial(database: Database, sweep: str, number: int, version: int, index: int | None, source: Source) -> None:
+    """Store a trial whose point is not known yet."""
+    database.change(
+        "INSERT INTO trials (sweep, number, version, draw_index, source, created) VALUES (?, ?, ?, ?, ?, ?)",
+        (sweep, number, version, index, source, time.time()),
+    )
+
+
+def store_point(database: Database, execution: Execution, params: Params, history_size: int, parts: int) -> None:
+    """Store the point of a trial, and queue its other parts, which may be claimed from now on."""
+    database.change(
+        "UPDATE trials SET params = ?, fingerprint = ?, history_size = ? WHERE sweep = ? AND number = ?",
+        (json.dumps(dict(params)), fingerprint(params), history_size, execution.sweep, execution.trial),
+    )
+    for part in range(1, parts):
+        add_execution(database, Execution(execution.sweep, execution.trial, part, 1), "queued", None)
+
+
+def insert_given(database: Database, sweep: str, version: int, given: Given, parts: int) -> int:
+    """Queue a given point as the next trial; its number."""
+    number = next_number(database, sweep)
+    index = None if is_drawn(database, sweep, version, given.index) else given.index
+    insert_trial(database, sweep, number, version, index, Source.GIVEN)
+    first = Execution(sweep, number, 0, 1)
+    add_execution(database, first, "queued", None)
+    store_point(database, first, given.params, 0, parts)
+    record(database, sweep, number, "given")
+    return number
+
+
+def is_drawn(database: Database, sweep: str, version: int, index: int | None) -> bool:
+    """Whether a trial stands for this draw."""
+    statement = "SELECT 1 FROM trials WHERE sweep = ? AND version = ? AND draw_index = ?"
+    return index is not None and database.row(statement, (sweep, version, index)) is not None
