@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from sweepctl.agent.evidence import Standing, evidence_for
 from sweepctl.agent.keeper import Keeper
 from sweepctl.agent.process import Patience
 from sweepctl.agent.running import Running
 from sweepctl.metrics.summary import objective_value
 from sweepctl.model.event import Event, Progress
 from sweepctl.model.outcome import Ending, Outcome
-from sweepctl.model.spec import Goal, Objective
 from sweepctl.model.status import Sweep
 from sweepctl.model.trial import Execution
-from sweepctl.stoppers.base import Stopper
-from sweepctl.store import points, reports
+from sweepctl.stoppers.base import Evidence, Stopper
+from sweepctl.store import reports
 
 
 class Pulse:
@@ -66,26 +66,23 @@ class Pulse:
         )
 
     async def _judge(self) -> None:
-        """Stop what the stopper gives up; again at every pulse, since peers report too."""
+        """Stop what the stopper gives up; it says itself when it wants to be asked again."""
         objective = self._sweep.spec.objective
         if self._stopper is None or objective is None:
             return
         for running in list(self._running.values()):
-            band = self._stopper.band(running.settled)
-            if band is not None and running.verdict is None:
-                values = await self._keeper.call(
-                    points.at_band, self._sweep.id, objective.name, band, running.execution.part
+            question = self._stopper.question(running.judged, running.settled)
+            if question is not None and running.verdict is None:
+                standing = Standing(running.settled, running.judged, running.best)
+                evidence = await self._keeper.call(
+                    evidence_for, self._sweep.spec, running.execution, standing, question
                 )
-                self._judge_one(self._stopper, running, objective, band, values)
+                self._judge_one(self._stopper, running, evidence)
 
-    def _judge_one(
-        self, stopper: Stopper, running: Running, objective: Objective, band: int, values: Mapping[int, float]
-    ) -> None:
-        series = running.series
-        own = values.get(running.execution.trial)
-        if own is None or series is None:
+    def _judge_one(self, stopper: Stopper, running: Running, evidence: Evidence | None) -> None:
+        if evidence is None:
             return
-        best = series.low if objective.goal is Goal.MINIMIZE else series.high
-        decision = stopper.judge(own, best, list(values.values()))
+        running.judged = evidence.count
+        decision = stopper.judge(evidence)
         if decision.stop:
-            running.stop(Outcome(Ending.STOPPED, why=f"{decision.why} at {band} values"), self._patience)
+            running.stop(Outcome(Ending.STOPPED, why=decision.why), self._patience)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import signal
 import time
 from collections import deque
@@ -18,7 +19,7 @@ from sweepctl.metrics.reader import Reader
 from sweepctl.metrics.tracker import Tracker
 from sweepctl.model.outcome import Ending, Outcome
 from sweepctl.model.point import Batch, Series, Stream
-from sweepctl.model.spec import Objective
+from sweepctl.model.spec import Goal, Objective
 from sweepctl.model.trial import Execution
 
 _TAIL_LINES = 10
@@ -37,6 +38,8 @@ class Running:
         self.verdict: Outcome | None = None
         self.process: Process | None = None
         self.began = time.monotonic()
+        # How many values of the objective there were when the stopper judged last.
+        self.judged = 0
         self._log = Log(folder / LOG)
         self._records = Tail(folder / METRICS)
         self._frames = {stream: Frames(stream) for stream in Stream}
@@ -109,6 +112,13 @@ class Running:
     def series(self) -> Series | None:
         """The figures of the objective so far."""
         return self._tracker.series(self.objective.name) if self.objective else None
+
+    @property
+    def best(self) -> float:
+        """The best value of the objective so far, NaN before the first."""
+        if self.objective is None or self.series is None:
+            return math.nan
+        return self.series.low if self.objective.goal is Goal.MINIMIZE else self.series.high
 
     @property
     def log_trouble(self) -> str | None:

@@ -41,6 +41,16 @@ def integer(value: object) -> str | None:
     return None if is_number(value) and float(value).is_integer() else "a whole number"  # type: ignore[arg-type]
 
 
+def at_least(least: int) -> Check:
+    """A whole number that is not below `least`."""
+
+    def check(value: object) -> str | None:
+        whole = integer(value) is None and value >= least  # type: ignore[operator]
+        return None if whole else f"a whole number of at least {least}"
+
+    return check
+
+
 def positive(value: object) -> str | None:
     """A number above zero."""
     return None if is_number(value) and value > 0 else "a number above 0"  # type: ignore[operator]

@@ -11,18 +11,14 @@ from dataclasses import dataclass
 from itertools import accumulate, islice, repeat
 from operator import mul, truediv
 
-from sweepctl.model.checks import Check, Complaint, flag, integer, is_number, text
+from sweepctl.model.checks import Check, Complaint, at_least, flag, integer, is_number, text
 from sweepctl.model.decision import Decision
 from sweepctl.model.params import Value
 from sweepctl.model.spec import Goal
+from sweepctl.stoppers.base import Evidence, Question
 
 _MOST_BANDS = 100
 _DEFAULT_ETA = 3.0
-
-
-def _at_least_one(value: object) -> str | None:
-    whole = integer(value) is None and value >= 1  # type: ignore[operator]
-    return None if whole else "a whole number of at least 1"
 
 
 def _above_one(value: object) -> str | None:
@@ -31,8 +27,8 @@ def _above_one(value: object) -> str | None:
 
 CHECKS: Mapping[str, Check] = {
     "type": text,
-    "min_iter": _at_least_one,
-    "max_iter": _at_least_one,
+    "min_iter": at_least(1),
+    "max_iter": at_least(1),
     "s": integer,
     "eta": _above_one,
     "strict": flag,
@@ -53,6 +49,7 @@ class Hyperband:
     strict: bool = True
 
     def band(self, count: int) -> int | None:
+        """The band at which a trial with so many values is compared, None before the first."""
         return max((band for band in self.bands if band <= count), default=None)
 
     def bar(self, peers: Sequence[float]) -> float:
@@ -60,12 +57,18 @@ class Hyperband:
         best_first = sorted(peers, reverse=self.goal is Goal.MAXIMIZE)
         return best_first[int(1 / self.eta * len(best_first))]
 
-    def judge(self, at_band: float, best: float, peers: Sequence[float]) -> Decision:
-        bar = self.bar(peers)
-        own = at_band if self.strict else best
+    def question(self, judged: int, count: int) -> Question | None:
+        """Asked again and again: peers that come later raise the bar."""
+        band = self.band(count)
+        return None if band is None else Question(bands=(band,))
+
+    def judge(self, evidence: Evidence) -> Decision:
+        ((band, values),) = evidence.at_bands.items()
+        bar = self.bar(list(values.values()))
+        own = values[evidence.trial] if self.strict else evidence.best
         stop = self.goal.better(bar, own)
         sign = {(True, Goal.MINIMIZE): ">", (True, Goal.MAXIMIZE): "<"}.get((stop, self.goal), "is not worse than")
-        return Decision(stop, f"{own:.6g} {sign} {bar:.6g}, the bar over {len(peers)} trials")
+        return Decision(stop, f"{own:.6g} {sign} {bar:.6g}, the bar over {len(values)} trials at {band} values")
 
 
 def bands_of(options: Mapping[str, Value]) -> tuple[int, ...]:

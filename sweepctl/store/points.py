@@ -77,6 +77,27 @@ def at_band(database: Database, sweep: str, metric: str, band: int, part: int = 
     return {row["trial"]: row["value"] for row in rows}
 
 
+def finished_at(database: Database, sweep: str, metric: str, n: int, part: int = 0) -> Mapping[int, float]:
+    """The `n`-th value of the metric in the trials that finished, by trial."""
+    rows = database.rows(
+        "SELECT p.trial, p.value FROM points p JOIN executions e"
+        " ON e.sweep = p.sweep AND e.trial = p.trial AND e.part = p.part AND e.attempt = p.attempt"
+        " WHERE p.sweep = ? AND p.metric = ? AND p.n = ? AND p.part = ? AND e.latest = 1 AND e.ending = 'finished'",
+        (sweep, metric, n, part),
+    )
+    return {row["trial"]: row["value"] for row in rows}
+
+
+def count_finished(database: Database, sweep: str, part: int = 0) -> int:
+    """How many trials have finished this part."""
+    row = database.row(
+        "SELECT count(*) AS many FROM executions"
+        " WHERE sweep = ? AND state = 'ended' AND ending = 'finished' AND part = ? AND latest = 1",
+        (sweep, part),
+    )
+    return int(row["many"]) if row else 0
+
+
 def curve(database: Database, execution: Execution, metric: str) -> Curve:
     """The stored points of a metric."""
     rows = database.rows(
