@@ -27,12 +27,17 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Observation:
-    """One earlier trial as the search sees it; `value` is the objective, finite, only when VALUED."""
+    """One earlier trial as the search sees it.
+
+    `value` is the objective, finite, only when VALUED; `variance` is the square of its standard error, where it is a
+    mean over folds or repeats.
+    """
 
     number: int
     params: Params
     standing: Standing
     value: float | None = None
+    variance: float = 0.0
 
 
 @dataclass(frozen=True)

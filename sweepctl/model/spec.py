@@ -77,6 +77,14 @@ class EarlyTerminate:
 
 
 @dataclass(frozen=True)
+class Search:
+    """Which model draws for `method: bayes` (a name or `module:factory`), after how many random points."""
+
+    sampler: str = "auto"
+    startup: int = 10
+
+
+@dataclass(frozen=True)
 class Limits:
     """Bounds on the sweep and on each trial; `timeout` in seconds, `retries` for failures of the script only."""
 
@@ -96,6 +104,7 @@ class SweepSpec:
     parameters: tuple[Parameter, ...]
     objectives: tuple[Objective, ...] = ()
     early_terminate: EarlyTerminate | None = None
+    search: Search = Search()
     program: str | None = None
     command: tuple[str, ...] = DEFAULT_COMMAND
     interpreter: str | None = None
@@ -128,6 +137,7 @@ class SweepSpec:
                     for o in data["objectives"]
                 ),
                 "early_terminate": EarlyTerminate(**stop) if stop else None,
+                "search": Search(**data.get("search", {})),
                 "command": tuple(data["command"]),
                 "limits": Limits(**data["limits"]),
             }

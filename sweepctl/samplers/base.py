@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Protocol
 
 from sweepctl.model.draw import History
 from sweepctl.model.params import Params
-from sweepctl.model.spec import Objective
+from sweepctl.model.spec import Objective, Search
 from sweepctl.space.space import Space
 
 
@@ -28,6 +28,7 @@ class Setup:
     objective: Objective | None
     seed: int
     version: int
+    search: Search = field(default_factory=Search)
 
 
 class Sampler(Protocol):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import optuna
 from optuna.distributions import (
@@ -24,8 +26,26 @@ from sweepctl.model.spec import Goal
 from sweepctl.space.axis import Axis, Choice, Integers, Interval
 from sweepctl.space.space import Space
 
-# What the mirror holds for a trial number: a loss to minimise, or None while it runs.
-_Told = float | None
+# Attributes of a mirrored trial, for samplers that look: the variance of its value, and whether it has none of its own.
+VARIANCE = "sweepctl:variance"
+FAILED = "sweepctl:failed"
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What the mirror holds for a trial number: a loss to minimise, or None while it runs."""
+
+    loss: float | None = None
+    variance: float = 0.0
+    is_failed: bool = False
+
+    @property
+    def attributes(self) -> dict[str, Any]:
+        """What is worth writing down beside the loss."""
+        return {key: value for key, value in ((VARIANCE, self.variance), (FAILED, self.is_failed)) if value}
+
+
+_RUNNING = _Told()
 
 
 def to_optuna(axis: Axis) -> BaseDistribution:
@@ -60,7 +80,7 @@ class Mirror:
         """Bring the study up to the history; rebuilt where something already told has changed."""
         losses = self._losses(observations)
         changed = any(
-            number not in losses or (loss is not None and losses[number] != loss) for number, loss in self._told.items()
+            number not in losses or (told != _RUNNING and losses[number] != told) for number, told in self._told.items()
         )
         if changed:
             self._reset()
@@ -68,29 +88,37 @@ class Mirror:
             if one.number in losses:
                 self._tell(one, losses[one.number])
 
-    def _losses(self, observations: Iterable[Observation]) -> Mapping[int, _Told]:
+    def _losses(self, observations: Sequence[Observation]) -> Mapping[int, _Told]:
         """The loss of each trial the model may learn from; a failure is as bad as the worst value seen."""
         values = {o.number: self._sign * o.value for o in observations if o.value is not None}
         worst = max(values.values(), default=None)
-        losses: dict[int, _Told] = dict(values)
-        for one in observations:
-            if one.standing is Standing.RUNNING:
-                losses[one.number] = None
-            elif one.standing is Standing.FAILED and worst is not None:
-                losses[one.number] = worst
-        return losses
+        return {o.number: told for o in observations if (told := self._of(o, worst)) is not None}
 
-    def _tell(self, one: Observation, loss: _Told) -> None:
+    def _of(self, one: Observation, worst: float | None) -> _Told | None:
+        if one.standing is Standing.RUNNING:
+            return _RUNNING
+        if one.value is not None:
+            return _Told(self._sign * one.value, one.variance)
+        return None if worst is None else _Told(worst, is_failed=True)
+
+    def _tell(self, one: Observation, told: _Told) -> None:
         if one.number not in self._told:
             coordinates = self._coordinates(one.params)
             if coordinates is None:
                 return
-            state = TrialState.RUNNING if loss is None else TrialState.COMPLETE
-            trial = create_trial(state=state, params=coordinates, distributions=self._distributions, value=loss)
+            trial = create_trial(
+                state=TrialState.RUNNING if told.loss is None else TrialState.COMPLETE,
+                params=coordinates,
+                distributions=self._distributions,
+                value=told.loss,
+                system_attrs=told.attributes,
+            )
             self._ids[one.number] = self._storage.create_new_trial(self._study._study_id, template_trial=trial)
-        elif self._told[one.number] is None and loss is not None:
-            self._storage.set_trial_state_values(self._ids[one.number], TrialState.COMPLETE, [loss])
-        self._told[one.number] = loss
+        elif self._told[one.number] != told and told.loss is not None:
+            for key, value in told.attributes.items():
+                self._storage.set_trial_system_attr(self._ids[one.number], key, value)
+            self._storage.set_trial_state_values(self._ids[one.number], TrialState.COMPLETE, [told.loss])
+        self._told[one.number] = told
 
     def _coordinates(self, params: Params) -> dict[str, CategoricalChoiceType] | None:
         """None for a point outside this space: it was given by hand, or the space has changed since."""
