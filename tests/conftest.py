@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+# Before numpy is loaded: on a busy machine small matrices take fifty times as long on several threads.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 pytest.register_assert_rewrite("tests.harness", "tests.store", "tests.e2e", "tests.samplers")
 

@@ -42,6 +42,7 @@ DOORS = {
     "rich": {"views", "cli"},
     "yaml": {"spec"},
     "optuna": {"samplers", "stoppers"},
+    "cmaes": {"samplers"},
     "numpy": {"samplers", "stoppers", "space"},
     "scipy": {"samplers", "stoppers", "space"},
     "sqlite3": {"store"},

@@ -204,10 +204,10 @@ class SweepSpec:
                 "early_terminate": EarlyTerminate(**stop) if stop else None,
                 "command": tuple(data["command"]),
                 "limits": Limits(**data["limits"]),
-                "search": Search(**data["search"]),
-                "parts": Parts(**data["parts"]),
-                "constraints": tuple(data["constraints"]),
-                "initial": tuple(data["initial"]),
+                "search": Search(**data.get("search", {})),
+                "parts": Parts(**data.get("parts", {})),
+                "constraints": tuple(data.get("constraints", ())),
+                "initial": tuple(data.get("initial", ())),
             }
         )
 

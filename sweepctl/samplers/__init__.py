@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sweepctl.model.registry import Entry
 from sweepctl.model.spec import Method, SweepSpec
 from sweepctl.samplers.base import Sampler, Setup
+from sweepctl.samplers.threads import loading_single_threaded
 from sweepctl.space.enumeration import count
 from sweepctl.space.space import Space
 
@@ -23,11 +24,10 @@ SAMPLERS: Mapping[Method, Entry] = {
     ),
     Method.BAYES: Entry(
         "sweepctl.samplers.bayes",
-        "10 random points, then a multivariate Tree-structured Parzen Estimator (Optuna)",
+        "10 random points, then the model named by `search`: by default a Gaussian process, beyond its size TPE",
         (
-            "J. Bergstra et al.: Algorithms for Hyper-Parameter Optimization, NeurIPS 2011",
-            "S. Watanabe: Tree-Structured Parzen Estimator, arXiv:2304.11127",
-            "T. Akiba et al.: Optuna, KDD 2019",
+            "J. Snoek et al.: Practical Bayesian Optimization of Machine Learning Algorithms, NeurIPS 2012",
+            "D. Ginsbourger et al.: Kriging Is Well-Suited to Parallelize Optimization, 2010",
         ),
     ),
 }
@@ -42,6 +42,8 @@ def size_of(spec: SweepSpec) -> int | None:
 
 def open_sampler(spec: SweepSpec, seed: int, version: int) -> Sampler:
     """The sampler that a spec asks for; `seed` and `version` fix every point it draws."""
-    setup = Setup(Space.of(spec.parameters, spec.constraints), spec.objective, seed, version)
-    sampler: Sampler = SAMPLERS[spec.method].load().build(setup)
+    space = Space.of(spec.parameters, spec.constraints)
+    setup = Setup(space, spec.objectives, seed, version, spec.search)
+    with loading_single_threaded():
+        sampler: Sampler = SAMPLERS[spec.method].load().build(setup)
     return sampler

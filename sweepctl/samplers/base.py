@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Protocol
 
 from sweepctl.model.draw import History
 from sweepctl.model.params import Params
-from sweepctl.model.spec import Objective
+from sweepctl.model.spec import Objective, Search
 from sweepctl.space.space import Space
 
 
@@ -22,12 +23,13 @@ class Wants(Enum):
 
 @dataclass(frozen=True)
 class Setup:
-    """All that a sampler is built from."""
+    """All that a sampler is built from; what is searched for may be several objectives."""
 
     space: Space
-    objective: Objective | None
+    objectives: Sequence[Objective]
     seed: int
     version: int
+    search: Search = field(default_factory=Search)
 
 
 class Sampler(Protocol):

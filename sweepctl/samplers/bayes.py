@@ -1,61 +1,67 @@
-"""Model-based search: a random start, then Optuna's multivariate TPE over a mirror of our history.
+"""Model-based search: random points first, then the engine that `search` names, or that a rule chooses each time.
 
-TPE: J. Bergstra et al., NeurIPS 2011; the multivariate form and its defaults: S. Watanabe, arXiv:2304.11127.
-Running trials count as bad points (constant liar: D. Ginsbourger et al., 2010). Failed trials count as the worst
-value seen, as W&B's `impute: worst` does, so that a crashing region is left.
+Failed trials count as the worst value seen, as W&B's `impute: worst` does, so that a crashing region is left.
 """
 
 from __future__ import annotations
 
-from functools import partial
-
-from optuna.samplers import TPESampler
-
 from sweepctl.model.draw import History, Standing
 from sweepctl.model.fingerprint import fingerprint
 from sweepctl.model.params import Params
-from sweepctl.model.seed import derived_seed
 from sweepctl.samplers.base import Setup, Wants
+from sweepctl.samplers.engines import AUTO, open_engine
+from sweepctl.samplers.engines.base import Ask, Engine
 from sweepctl.samplers.mirror import Mirror
 from sweepctl.samplers.random import RandomSampler
+from sweepctl.samplers.rule import CHOICES, Scene, choose, is_startup
 
-STARTUP = 10
 _REASKS = 8
 
 
 class BayesSampler:
-    """Random until `STARTUP` trials have a value, then TPE; never repeats a point of a finite space."""
+    """A draw is a function of seed, version, index and history; a point of a finite space is never repeated."""
 
     wants = Wants.OBSERVATIONS
 
     def __init__(self, setup: Setup) -> None:
-        assert setup.objective is not None
+        assert setup.objectives
+        self._space = setup.space
+        self._search = setup.search
         self._key = f"{setup.seed}/{setup.version}"
         self._random = RandomSampler(setup.space, self._key)
-        self._mirror = Mirror(setup.space, setup.objective.goal)
+        self._mirror = Mirror(setup.space, [one.goal for one in setup.objectives])
+        # All at once: what cannot be loaded is said before the first trial.
+        self._has_rivals = len(setup.objectives) > 1
+        names = CHOICES if setup.search.sampler == AUTO else (setup.search.sampler,)
+        self._engines = {name: open_engine(name) for name in names}
 
     @property
     def size(self) -> int | None:
         return self._random.size
 
     def draw(self, index: int, history: History) -> Params:
-        valued = sum(one.standing is Standing.VALUED for one in history.observations)
-        if valued < STARTUP:
+        scene = self._scene(history)
+        if is_startup(scene, self._search.startup):
             return self._random.unseen(index, history.seen)
+        name = choose(scene) if self._search.sampler == AUTO else self._search.sampler
         self._mirror.follow(history.observations)
+        return self._fresh(self._engines[name], index, history)
+
+    def _scene(self, history: History) -> Scene:
+        valued = sum(one.standing is Standing.VALUED for one in history.observations)
+        size, space = len(history.observations), self._space
+        return Scene(size, valued, len(space.leaves), space.is_conditional, self._has_rivals)
+
+    def _fresh(self, engine: Engine, index: int, history: History) -> Params:
         for attempt in range(_REASKS):
-            build = partial(_tpe, derived_seed(self._key, index, attempt))
-            point = self._mirror.ask(build)
-            if self.size is None or fingerprint(point) not in history.seen:
+            point = engine(Ask(self._space, self._mirror, self._key, index, attempt))
+            is_new = self.size is None or fingerprint(point) not in history.seen
+            if is_new and self._space.accepts(point):
                 return point
         return self._random.unseen(index, history.seen)
 
     def index_of(self, params: Params) -> int | None:
         return None
-
-
-def _tpe(seed: int) -> TPESampler:
-    return TPESampler(multivariate=True, constant_liar=True, n_startup_trials=0, seed=seed)
 
 
 def build(setup: Setup) -> BayesSampler:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import optuna
 from optuna.distributions import (
@@ -24,8 +26,26 @@ from sweepctl.model.spec import Goal
 from sweepctl.space.axis import Axis, Choice, Coordinate, Integers, Interval
 from sweepctl.space.space import ABSENT, Absent, Space
 
-# What the mirror holds for a trial number: a loss to minimise, or None while it runs.
-_Told = float | None
+# Attributes of a mirrored trial, for samplers that look: the variance of its value, and whether it has none of its own.
+VARIANCE = "sweepctl:variance"
+FAILED = "sweepctl:failed"
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What the mirror holds for a trial number: a loss to minimise for each objective, or None while it runs."""
+
+    losses: tuple[float, ...] | None = None
+    variance: float = 0.0
+    is_failed: bool = False
+
+    @property
+    def attributes(self) -> dict[str, Any]:
+        """What is worth writing down beside the loss."""
+        return {key: value for key, value in ((VARIANCE, self.variance), (FAILED, self.is_failed)) if value}
+
+
+_RUNNING = _Told()
 
 
 def to_optuna(axis: Axis) -> BaseDistribution:
@@ -40,19 +60,22 @@ def to_optuna(axis: Axis) -> BaseDistribution:
 
 
 class Mirror:
-    """Follows the history; always minimises."""
+    """Follows the history; always minimises, also where there are several objectives."""
 
-    def __init__(self, space: Space, goal: Goal) -> None:
+    def __init__(self, space: Space, goals: Sequence[Goal]) -> None:
         optuna.logging.set_verbosity(optuna.logging.WARNING)
         self._space = space
-        self._sign = 1.0 if goal is Goal.MINIMIZE else -1.0
+        self._signs = [1.0 if goal is Goal.MINIMIZE else -1.0 for goal in goals]
         self._axes = {str(i): axis for i, leaf in enumerate(space.leaves) if (axis := leaf.distribution.axis)}
         self._distributions = {name: to_optuna(axis) for name, axis in self._axes.items()}
         self._reset()
 
     def _reset(self) -> None:
         self._storage = InMemoryStorage()
-        self._study = optuna.create_study(storage=self._storage, pruner=optuna.pruners.NopPruner())
+        directions = [optuna.study.StudyDirection.MINIMIZE] * len(self._signs)
+        self._study = optuna.create_study(
+            storage=self._storage, directions=directions, pruner=optuna.pruners.NopPruner()
+        )
         self._told: dict[int, _Told] = {}
         self._ids: dict[int, int] = {}
 
@@ -60,7 +83,7 @@ class Mirror:
         """Bring the study up to the history; rebuilt where something already told has changed."""
         losses = self._losses(observations)
         changed = any(
-            number not in losses or (loss is not None and losses[number] != loss) for number, loss in self._told.items()
+            number not in losses or (told != _RUNNING and losses[number] != told) for number, told in self._told.items()
         )
         if changed:
             self._reset()
@@ -68,30 +91,44 @@ class Mirror:
             if one.number in losses:
                 self._tell(one, losses[one.number])
 
-    def _losses(self, observations: Iterable[Observation]) -> Mapping[int, _Told]:
-        """The loss of each trial the model may learn from; a failure is as bad as the worst value seen."""
-        values = {o.number: self._sign * o.value for o in observations if o.value is not None}
-        worst = max(values.values(), default=None)
-        losses: dict[int, _Told] = dict(values)
+    def _losses(self, observations: Sequence[Observation]) -> Mapping[int, _Told]:
+        """The losses of each trial the model may learn from; a failure is as bad as the worst values seen."""
+        known = {one.number: losses for one in observations if (losses := self._losses_of(one)) is not None}
+        worst = tuple(map(max, zip(*known.values(), strict=True))) or None
+        found = {}
         for one in observations:
-            if one.standing is Standing.RUNNING:
-                losses[one.number] = None
-            elif one.standing is Standing.FAILED and worst is not None:
-                losses[one.number] = worst
-        return losses
+            if one.number in known:
+                is_failed = one.standing is Standing.FAILED
+                found[one.number] = _Told(known[one.number], one.variance, is_failed)
+            elif one.standing is Standing.RUNNING:
+                found[one.number] = _RUNNING
+            elif worst is not None:
+                found[one.number] = _Told(worst, is_failed=True)
+        return found
 
-    def _tell(self, one: Observation, loss: _Told) -> None:
+    def _losses_of(self, one: Observation) -> tuple[float, ...] | None:
+        """The trial's own losses, None where it has none; a running one has some only where W&B's rule imputes it."""
+        values = one.values or (() if one.value is None else (one.value,))
+        return tuple(sign * value for sign, value in zip(self._signs, values, strict=True)) if values else None
+
+    def _tell(self, one: Observation, told: _Told) -> None:
         if one.number not in self._told:
             coordinates = self._coordinates(one.params)
             if coordinates is None:
                 return
-            state = TrialState.RUNNING if loss is None else TrialState.COMPLETE
-            present = {name: self._distributions[name] for name in coordinates}
-            trial = create_trial(state=state, params=coordinates, distributions=present, value=loss)
+            trial = create_trial(
+                state=TrialState.RUNNING if told.losses is None else TrialState.COMPLETE,
+                params=coordinates,
+                distributions={name: self._distributions[name] for name in coordinates},
+                values=told.losses,
+                system_attrs=told.attributes,
+            )
             self._ids[one.number] = self._storage.create_new_trial(self._study._study_id, template_trial=trial)
-        elif self._told[one.number] is None and loss is not None:
-            self._storage.set_trial_state_values(self._ids[one.number], TrialState.COMPLETE, [loss])
-        self._told[one.number] = loss
+        elif self._told[one.number] != told and told.losses is not None:
+            for key, value in told.attributes.items():
+                self._storage.set_trial_system_attr(self._ids[one.number], key, value)
+            self._storage.set_trial_state_values(self._ids[one.number], TrialState.COMPLETE, told.losses)
+        self._told[one.number] = told
 
     def _coordinates(self, params: Params) -> dict[str, CategoricalChoiceType] | None:
         """None for a point outside this space: it was given by hand, or the space has changed since."""

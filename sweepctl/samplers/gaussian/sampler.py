@@ -20,9 +20,8 @@ from sweepctl.samplers.gaussian.encoding import Encoding, Floats, Indices
 from sweepctl.samplers.gaussian.model import Posterior, fit
 from sweepctl.samplers.gaussian.search import Search
 from sweepctl.samplers.gaussian.warp import Warp
+from sweepctl.samplers.mirror import VARIANCE
 
-# A trial's attribute (system or user) with the variance of its value, for a mean over repeats or folds.
-VARIANCE = "sweepctl:variance"
 # How many trials the predictions and the hyperparameters are made from.
 _POINTS = 200
 _FITTED = 100

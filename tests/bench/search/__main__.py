@@ -10,6 +10,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import argparse
 import hashlib
 import json
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from itertools import product
@@ -21,7 +22,7 @@ from tests.bench.search.race import Result
 from tests.bench.search.table import Table, markdown
 
 ROOT = Path(__file__).parents[3]
-OWN = ("auto", "gp", "gp5", "tpe", "alt40")
+OWN = ("auto", "gp", "tpe", "cmaes")
 
 
 def _options() -> argparse.Namespace:
@@ -50,7 +51,7 @@ def _races(options: argparse.Namespace, pythons: Mapping[str, str]) -> Iterator[
 
 def _cached(options: argparse.Namespace, pythons: Mapping[str, str], name: str, problem: str, seed: int) -> Result:
     """A race is run once for a state of the code that it depends on."""
-    sources = [*_sources("tests/bench/search/synthetic.py", "tests/bench/search/training.py")]
+    sources = [Path(str(sys.modules[PROBLEMS[problem].truth.__module__].__file__))]
     if name in OWN:
         sources += _sources("sweepctl/samplers/**/*.py", "tests/bench/search/competitors.py")
     code = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:12]

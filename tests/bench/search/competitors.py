@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol
 
+import optuna
 from optuna.samplers import BaseSampler, GPSampler, RandomSampler, TPESampler
+from optuna.trial import TrialState
 
-from sweepctl.model.draw import Observation, Standing
+from sweepctl.model.draw import History, Observation, Standing
 from sweepctl.model.fingerprint import fingerprint
 from sweepctl.model.params import Params
-from sweepctl.model.seed import derived_seed
-from sweepctl.model.spec import Goal
-from sweepctl.samplers.gaussian.rule import choose
-from sweepctl.samplers.gaussian.sampler import GaussianSampler
-from sweepctl.samplers.mirror import Mirror
-from sweepctl.samplers.random import RandomSampler as OwnRandom
+from sweepctl.model.spec import Objective, Search
+from sweepctl.samplers.base import Setup
+from sweepctl.samplers.bayes import build
+from sweepctl.samplers.mirror import to_optuna
 from sweepctl.space.space import Space
 from tests.bench.search.problem import Problem
-
-_REASKS = 8
 
 
 class Competitor(Protocol):
@@ -33,46 +30,18 @@ class Competitor(Protocol):
     def close(self) -> None: ...
 
 
-@dataclass(frozen=True)
-class Scene:
-    """What a rule may look at."""
+class Own:
+    """What the product draws, given everything that ended and what is in flight."""
 
-    valued: int
-    index: int
-    dimensions: int
-
-
-Rule = Callable[[Scene], str]
-Builder = Callable[[int], BaseSampler]
-
-
-class Local:
-    """A rule over named Optuna samplers, drawn as `sweepctl` draws: newly seeded for each point, none repeated."""
-
-    def __init__(self, problem: Problem, seed: int, rule: Rule, builders: Mapping[str, Builder]) -> None:
-        self._space = Space.of(problem.parameters)
-        self._mirror = Mirror(self._space, Goal.MINIMIZE)
-        self._seed, self._rule, self._builders = seed, rule, builders
-        self._random = OwnRandom(self._space, f"{seed}/1")
+    def __init__(self, problem: Problem, seed: int, search: Search) -> None:
+        self._sampler = build(Setup(Space.of(problem.parameters), [Objective("loss")], seed, 1, search))
         self._seen: dict[int, Observation] = {}
 
     def ask(self, number: int) -> Params:
-        point = self._point(number)
+        known = frozenset(fingerprint(one.params) for one in self._seen.values())
+        point = self._sampler.draw(number, History(list(self._seen.values()), known))
         self._seen[number] = Observation(number, point, Standing.RUNNING)
         return point
-
-    def _point(self, number: int) -> Params:
-        known = {fingerprint(one.params) for one in self._seen.values()}
-        valued = sum(one.value is not None for one in self._seen.values())
-        name = self._rule(Scene(valued, number, len(self._space.leaves)))
-        if name == "random":
-            return self._random.unseen(number, known)
-        self._mirror.follow(list(self._seen.values()))
-        for attempt in range(_REASKS):
-            point = self._mirror.ask(partial(self._builders[name], derived_seed(self._seed, number, attempt)))
-            if fingerprint(point) not in known:
-                return point
-        return self._random.unseen(number, known)
 
     def tell(self, number: int, value: float | None) -> None:
         standing = Standing.FAILED if value is None else Standing.VALUED
@@ -82,47 +51,10 @@ class Local:
         """Nothing is held."""
 
 
-def _gp(seed: int) -> BaseSampler:
-    return GaussianSampler(seed=seed)
-
-
-def _tpe(seed: int) -> BaseSampler:
-    return TPESampler(multivariate=True, constant_liar=True, n_startup_trials=0, seed=seed)
-
-
-def _torch_gp(seed: int) -> BaseSampler:
-    return GPSampler(n_startup_trials=0, seed=seed)
-
-
-OURS: Mapping[str, Builder] = {"gp": _gp, "tpe": _tpe}
-
-
-def after(start: int, name: str) -> Rule:
-    """Random until `start` trials have a value, then always the same sampler."""
-    return lambda scene: name if scene.valued >= start else "random"
-
-
-def _auto(scene: Scene) -> str:
-    return choose(scene.valued, scene.index, scene.dimensions)
-
-
-def alternating(until: int) -> Rule:
-    """GP after ten random points, alternating with TPE beyond `until`."""
-
-    def rule(scene: Scene) -> str:
-        if scene.valued < 10:
-            return "random"
-        return "gp" if scene.valued < until or scene.index % 2 else "tpe"
-
-    return rule
-
-
 class Study:
     """An Optuna sampler as its users run it: one object for the whole search, failures told as failures."""
 
     def __init__(self, problem: Problem, sampler: BaseSampler) -> None:
-        import optuna
-
         optuna.logging.set_verbosity(optuna.logging.ERROR)
         self._space = Space.of(problem.parameters)
         self._axes = {str(i): a for i, leaf in enumerate(self._space.leaves) if (a := leaf.distribution.axis)}
@@ -130,8 +62,6 @@ class Study:
         self._trials: dict[int, optuna.Trial] = {}
 
     def ask(self, number: int) -> Params:
-        from sweepctl.samplers.mirror import to_optuna
-
         trial = self._study.ask({name: to_optuna(axis) for name, axis in self._axes.items()})
         self._trials[number] = trial
         leaves = self._space.leaves
@@ -140,8 +70,6 @@ class Study:
         )
 
     def tell(self, number: int, value: float | None) -> None:
-        from optuna.trial import TrialState
-
         trial = self._trials.pop(number)
         self._study.tell(trial, value, state=TrialState.FAIL if value is None else None)
 
@@ -152,8 +80,8 @@ class Study:
 Opener = Callable[[Problem, int], Competitor]
 
 
-def _local(rule: Rule) -> Opener:
-    return lambda problem, seed: Local(problem, seed, rule, OURS)
+def _own(sampler: str, startup: int = 10) -> Opener:
+    return lambda problem, seed: Own(problem, seed, Search(sampler, startup))
 
 
 def _study(build: Callable[[int], BaseSampler]) -> Opener:
@@ -161,11 +89,10 @@ def _study(build: Callable[[int], BaseSampler]) -> Opener:
 
 
 LOCAL: dict[str, Opener] = {
-    "auto": _local(_auto),
-    "gp": _local(after(10, "gp")),
-    "gp5": _local(after(5, "gp")),
-    "tpe": _local(after(10, "tpe")),
-    "alt40": _local(alternating(40)),
+    "auto": _own("auto"),
+    "gp": _own("gp"),
+    "tpe": _own("tpe"),
+    "cmaes": _own("cmaes"),
     "optuna_tpe": _study(lambda seed: TPESampler(seed=seed)),
     "random": _study(lambda seed: RandomSampler(seed=seed)),
 }

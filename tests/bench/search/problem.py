@@ -24,6 +24,7 @@ class Problem:
     score: Callable[[Params, int], float]
     truth: Callable[[Params], float]
     best: float = 0.0
+    is_noisy: bool = False
 
     def wandb(self) -> dict[str, Any]:
         """The parameters as W&B's sweep config writes them."""
@@ -39,15 +40,19 @@ def problem(
     noise: Callable[[int], float] | None = None,
 ) -> Problem:
     """A problem from a mapping of W&B parameter blocks; `best` is the best score known."""
-    parameters = tuple(
-        Parameter((key,), str(block["distribution"]), {k: v for k, v in block.items() if k != "distribution"})
-        for key, block in space.items()
-    )
 
     def score(params: Params, seed: int) -> float:
         return function(params) + (noise(seed) if noise else 0.0)
 
-    return Problem(name, family, parameters, score, function, best)
+    return Problem(name, family, parameters(space), score, function, best, noise is not None)
+
+
+def parameters(space: Mapping[str, Mapping[str, Value]]) -> tuple[Parameter, ...]:
+    """As a spec has them."""
+    return tuple(
+        Parameter((key,), str(block["distribution"]), {k: v for k, v in block.items() if k != "distribution"})
+        for key, block in space.items()
+    )
 
 
 def real(low: float, high: float) -> dict[str, Value]:

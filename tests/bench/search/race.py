@@ -58,6 +58,7 @@ def run(name: str, competitor: Competitor, problem: Problem, seed: int, trials: 
 
 def _outcome(problem: Problem, params: Any, seed: int) -> tuple[float | None, float | None]:
     try:
-        return problem.score(params, seed), problem.truth(params)
+        score = problem.score(params, seed)
+        return score, problem.truth(params) if problem.is_noisy else score
     except Crashed:
         return None, None

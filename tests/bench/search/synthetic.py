@@ -151,7 +151,7 @@ SYNTHETIC: tuple[Problem, ...] = (
         "categorical",
         {f"c{i}": among(*range(size)) for i, size in enumerate((3, 4, 5, 6, 3, 4, 2, 5))},
         _categories,
-        -9.0,
+        -11.465591,
     ),
     problem(
         "integers",

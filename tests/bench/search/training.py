@@ -14,12 +14,15 @@ from tests.bench.search.problem import Problem, among, log, number, problem, rea
 
 
 @functools.cache
-def _halves(name: str) -> Any:
+def halves(name: str) -> Any:
+    """Training features, test features, training targets and test targets of a data set that scikit-learn ships."""
     from sklearn import datasets
     from sklearn.model_selection import train_test_split
 
-    features, target = getattr(datasets, f"load_{name}")(return_X_y=True)
+    features, target = getattr(datasets, f"load_{name.removesuffix('_scaled')}")(return_X_y=True)
     features = features / (16.0 if name == "digits" else 1.0)
+    if name.endswith("_scaled"):
+        features = (features - features.mean(0)) / features.std(0)
     kinds = None if name == "diabetes" else target
     return train_test_split(features, target, test_size=0.5, random_state=0, stratify=kinds)
 
@@ -28,7 +31,7 @@ def _svc_digits(p: Params) -> float:
     from sklearn.preprocessing import MinMaxScaler, StandardScaler
     from sklearn.svm import SVC
 
-    train, test, answers, truth = _halves("digits")
+    train, test, answers, truth = halves("digits")
     train, answers, test, truth = train[:500], answers[:500], test[:600], truth[:600]
     if p["scaler"] != "none":
         scaler = (StandardScaler if p["scaler"] == "std" else MinMaxScaler)().fit(train)
@@ -41,20 +44,21 @@ def _svc_digits(p: Params) -> float:
         coef0=number(p, "coef0"),
         max_iter=4000,
     )
-    return float((_quiet(model, train, answers).predict(test) != truth).mean())
+    return float((quiet(model.fit, train, answers).predict(test) != truth).mean())
 
 
-def _quiet(model: Any, features: Any, target: Any) -> Any:
+def quiet(function: Any, *args: Any, **options: Any) -> Any:
+    """Call it without its warnings."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return model.fit(features, target)
+        return function(*args, **options)
 
 
 def _gbm_bc(p: Params) -> float:
     from sklearn.ensemble import GradientBoostingClassifier
     from sklearn.metrics import log_loss
 
-    train, test, answers, truth = _halves("breast_cancer")
+    train, test, answers, truth = halves("breast_cancer")
     model = GradientBoostingClassifier(
         learning_rate=number(p, "lr"),
         n_estimators=int(number(p, "n")),
@@ -65,14 +69,14 @@ def _gbm_bc(p: Params) -> float:
         criterion=p["crit"],
         random_state=0,
     )
-    return float(min(2.0, log_loss(truth, _quiet(model, train, answers).predict_proba(test)[:, 1])))
+    return float(min(2.0, log_loss(truth, quiet(model.fit, train, answers).predict_proba(test)[:, 1])))
 
 
 def _svr_diabetes(p: Params) -> float:
     from sklearn.preprocessing import StandardScaler
     from sklearn.svm import SVR
 
-    train, test, answers, truth = _halves("diabetes")
+    train, test, answers, truth = halves("diabetes")
     scaler = StandardScaler().fit(train)
     model = SVR(
         C=number(p, "C"),
@@ -81,7 +85,7 @@ def _svr_diabetes(p: Params) -> float:
         kernel=str(p["kernel"]),
         max_iter=20000,
     )
-    gap = _quiet(model, scaler.transform(train), answers).predict(scaler.transform(test)) - truth
+    gap = quiet(model.fit, scaler.transform(train), answers).predict(scaler.transform(test)) - truth
     return float(min(200.0, math.sqrt((gap * gap).mean())))
 
 
@@ -89,7 +93,7 @@ def _forest_wine(p: Params) -> float:
     from sklearn.ensemble import ExtraTreesClassifier
     from sklearn.metrics import log_loss
 
-    train, test, answers, truth = _halves("wine")
+    train, test, answers, truth = halves("wine")
     model = ExtraTreesClassifier(
         n_estimators=int(number(p, "trees")),
         max_depth=int(number(p, "depth")),
@@ -104,7 +108,7 @@ def _forest_wine(p: Params) -> float:
 
 def _network(p: Params) -> float:
     """The best validation loss over 12 epochs of a one-layer network, plain numpy, minibatches with momentum."""
-    train, test, answers, truth = _halves("digits")
+    train, test, answers, truth = halves("digits")
     train, answers, test, truth = train[:400], answers[:400], test[:400], truth[:400]
     rng = np.random.default_rng(0)
     width, batch = int(number(p, "width")), int(number(p, "batch"))
@@ -116,7 +120,7 @@ def _network(p: Params) -> float:
     best = 5.0
     for _ in range(12):
         for at in np.array_split(rng.permutation(400), 400 // batch):
-            hidden, odds = _forward(train[at], weights, tanh)
+            hidden, odds = forward(train[at], weights, tanh)
             error = (odds - targets[at]) / len(at)
             back = error @ weights[1].T * (1 - hidden**2 if tanh else hidden > 0)
             for k, slope in enumerate((train[at].T @ back, hidden.T @ error)):
@@ -124,12 +128,13 @@ def _network(p: Params) -> float:
                 weights[k] = weights[k] + speed[k]
         if not all(np.isfinite(w).all() and abs(w).max() < 1e3 for w in weights):
             break
-        picked = _forward(test, weights, tanh)[1][np.arange(len(truth)), truth]
+        picked = forward(test, weights, tanh)[1][np.arange(len(truth)), truth]
         best = min(best, float(-np.log(np.maximum(picked, 1e-9)).mean()))
     return best
 
 
-def _forward(features: Any, weights: list[Any], tanh: bool) -> tuple[Any, Any]:
+def forward(features: Any, weights: list[Any], tanh: bool) -> tuple[Any, Any]:
+    """The hidden layer and the class probabilities."""
     raw = features @ weights[0]
     hidden = np.tanh(raw) if tanh else np.maximum(raw, 0)
     logits = hidden @ weights[1]

@@ -12,7 +12,8 @@ from optuna.distributions import BaseDistribution, CategoricalDistribution, Floa
 from optuna.trial import TrialState, create_trial
 
 from sweepctl.samplers.gaussian.encoding import Encoding
-from sweepctl.samplers.gaussian.sampler import VARIANCE, GaussianSampler
+from sweepctl.samplers.gaussian.sampler import GaussianSampler
+from sweepctl.samplers.mirror import VARIANCE
 
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 

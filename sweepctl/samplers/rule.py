@@ -1,0 +1,36 @@
+"""When which engine draws: what `search.sampler: auto` means. The evidence is in `tests/bench/search/README.md`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# With many agents the model starts as soon as a few of the first trials have a value.
+_VALUED = 3
+# All that `choose` may answer.
+CHOICES = ("gp", "tpe")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the rule looks at: how many trials there are, how many with a value, and how many parameters.
+
+    `is_conditional`: not all points have the same parameters. `has_rivals`: there are several objectives.
+    """
+
+    trials: int
+    valued: int
+    dimensions: int
+    is_conditional: bool = False
+    has_rivals: bool = False
+
+
+def is_startup(scene: Scene, startup: int) -> bool:
+    """Whether it is too early for a model."""
+    return scene.trials < startup or scene.valued < min(_VALUED, startup)
+
+
+def choose(scene: Scene) -> str:
+    """The engine for the next point."""
+    if scene.is_conditional or scene.has_rivals:
+        return "tpe"
+    return "gp"
