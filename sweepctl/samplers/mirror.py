@@ -24,6 +24,8 @@ from sweepctl.model.spec import Goal
 from sweepctl.space.axis import Axis, Choice, Integers, Interval
 from sweepctl.space.space import Space
 
+# Optuna's TPE computes with steps that vanish beside a wider range.
+_MOST_STEPS = 2**40
 # What the mirror holds for a trial number: a loss to minimise, or None while it runs.
 _Told = float | None
 
@@ -33,6 +35,8 @@ def to_optuna(axis: Axis) -> BaseDistribution:
     match axis:
         case Choice(count):
             return CategoricalDistribution(range(count))
+        case Integers(low, high) if high - low > _MOST_STEPS:
+            return FloatDistribution(float(low), float(high))
         case Integers(low, high):
             return IntDistribution(low, high)
         case Interval(low, high, log):
