@@ -26,6 +26,8 @@ from sweepctl.model.spec import Goal
 from sweepctl.space.axis import Axis, Choice, Coordinate, Integers, Interval
 from sweepctl.space.space import ABSENT, Absent, Space
 
+# Optuna's TPE computes with steps that vanish beside a wider range.
+_MOST_STEPS = 2**40
 # Attributes of a mirrored trial, for samplers that look: the variance of its value, and whether it has none of its own.
 VARIANCE = "sweepctl:variance"
 FAILED = "sweepctl:failed"
@@ -53,6 +55,8 @@ def to_optuna(axis: Axis) -> BaseDistribution:
     match axis:
         case Choice(count):
             return CategoricalDistribution(range(count))
+        case Integers(low, high) if high - low > _MOST_STEPS:
+            return FloatDistribution(float(low), float(high))
         case Integers(low, high):
             return IntDistribution(low, high)
         case Interval(low, high, log):

@@ -35,9 +35,8 @@ class Listed:
 
     @classmethod
     def distinct(cls, values: tuple[Value, ...]) -> Listed:
-        """Without repetitions: `1`, `1.0` are one value, `"1"` and `true` are others, as in W&B's grid."""
-        by_key = {text_key(value): canonical(value) for value in reversed(values)}
-        return cls(tuple(reversed(by_key.values())))
+        """Each value where it first stands: `1`, `1.0` are one value, `"1"` and `true` are others, as in W&B's grid."""
+        return cls(tuple({text_key(value): canonical(value) for value in values}.values()))
 
     @property
     def count(self) -> int:

@@ -40,6 +40,7 @@ def permuted(position: int, count: int, key: str) -> int:
     A balanced Feistel network over the next even power of two, walked until it falls inside
     (J. Black, P. Rogaway: Ciphers with Arbitrary Finite Domains, CT-RSA 2002).
     """
+    assert 0 <= position < count  # any other would never come back
     half_bits = max(1, math.ceil((count - 1).bit_length() / 2))
     place = position
     while True:

@@ -6,9 +6,10 @@ stops.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, islice, repeat
+from itertools import accumulate, islice, repeat, takewhile
 from operator import mul, truediv
 
 from sweepctl.model.checks import Check, Complaint, at_least, flag, integer, is_number, text
@@ -18,6 +19,7 @@ from sweepctl.model.spec import Goal
 from sweepctl.stoppers.base import Evidence, Question
 
 _MOST_BANDS = 100
+_MOST_RUNGS = 1_000_000
 _DEFAULT_ETA = 3.0
 
 
@@ -75,11 +77,11 @@ def bands_of(options: Mapping[str, Value]) -> tuple[int, ...]:
     """The bands of an `early_terminate` block; `max_iter` with `s` wins where `min_iter` is given too."""
     eta = _number(options.get("eta"), _DEFAULT_ETA)
     if "max_iter" in options and "s" in options:
-        rungs = int(_number(options["s"], 0.0))
+        rungs = int(min(_number(options["s"], 0.0), _MOST_RUNGS))
         down = accumulate(repeat(eta, rungs), truediv, initial=_number(options["max_iter"], 1.0))
-        return tuple(sorted({int(band) for band in islice(down, 1, None) if band >= 1}))
+        return tuple(sorted({int(band) for band in takewhile(lambda band: band >= 1, islice(down, 1, None))}))
     up = accumulate(repeat(eta, _MOST_BANDS - 1), mul, initial=_number(options["min_iter"], 1.0))
-    return tuple(sorted({int(band) for band in up}))
+    return tuple(sorted({int(band) for band in takewhile(math.isfinite, up)}))
 
 
 def _number(value: Value | None, default: float) -> float:

@@ -13,7 +13,7 @@ from sweepctl.model.params import Value
 from sweepctl.model.spec import Goal
 from sweepctl.stoppers import median, percentile, threshold, wilcoxon
 from sweepctl.stoppers.base import Question
-from sweepctl.stoppers.pruning import Pruning, options_of, refusals
+from sweepctl.stoppers.pruning import Pruning, options_of, quiet, refusals
 
 _RULES: Mapping[str, ModuleType] = {
     "median": median,
@@ -35,7 +35,8 @@ def pruner(options: Mapping[str, Value]) -> BasePruner:
     """The pruner for these options. Raises ValueError, TypeError."""
     wrapped = options.get("wrapped")
     inner = _RULES[str(wrapped["type"])].pruner(wrapped) if isinstance(wrapped, dict) else None
-    return PatientPruner(inner, **options_of(options, "patience", "min_delta"))
+    with quiet():
+        return PatientPruner(inner, **options_of(options, "patience", "min_delta"))
 
 
 def complaints(options: Mapping[str, Value]) -> list[Complaint]:

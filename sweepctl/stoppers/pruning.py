@@ -6,7 +6,9 @@ a step is the count of values, from 1.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+import warnings
+from collections.abc import Callable, Container, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -21,6 +23,14 @@ from sweepctl.model.spec import Goal
 from sweepctl.stoppers.base import Evidence, Question, Values
 
 MakePruner: TypeAlias = Callable[[Mapping[str, Value]], BasePruner]
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Without what Optuna says to programmers: that a pruner is experimental, that a value is odd."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 @dataclass(frozen=True)
@@ -43,7 +53,8 @@ class Pruning:
         study = study_for(self.goal)
         add_finished(study, evidence)
         trial = running(study, evidence.curve)
-        stop = bool(evidence.curve) and self.pruner.prune(study, trial)
+        with quiet():
+            stop = bool(evidence.curve) and self.pruner.prune(study, trial)
         return Decision(stop, f"{self.name}: {_weighed(evidence)}")
 
 

@@ -14,14 +14,15 @@ from sweepctl.model.checks import Check, Complaint, at_least, number, text
 from sweepctl.model.params import Value
 from sweepctl.model.spec import Goal
 from sweepctl.stoppers.base import Question
-from sweepctl.stoppers.pruning import Pruning, options_of, refusals
+from sweepctl.stoppers.pruning import Pruning, options_of, quiet, refusals
 
 CHECKS: Mapping[str, Check] = {"type": text, "p_threshold": number, "n_startup_steps": at_least(0)}
 
 
 def pruner(options: Mapping[str, Value]) -> BasePruner:
     """The pruner for these options. Raises ValueError, TypeError."""
-    return WilcoxonPruner(**options_of(options, "p_threshold", "n_startup_steps"))
+    with quiet():
+        return WilcoxonPruner(**options_of(options, "p_threshold", "n_startup_steps"))
 
 
 def complaints(options: Mapping[str, Value]) -> list[Complaint]:

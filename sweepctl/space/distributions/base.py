@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
@@ -42,7 +43,7 @@ class Distribution(ABC):
 
     @abstractmethod
     def encode(self, value: Value) -> Coordinate | None:
-        """The coordinate of a value, None when the value cannot be drawn."""
+        """The coordinate of a value, None when it lies outside; between two multiples it is taken for the nearest."""
 
     @property
     def support(self) -> Finite | None:
@@ -65,7 +66,9 @@ class Distribution(ABC):
 
 
 def bounds_complaints(low: float, high: float) -> list[Complaint]:
-    """W&B's rule: min is less than max."""
+    """W&B's rule: min is less than max; and their distance is a number."""
+    if math.isinf(float(high) - float(low)):
+        return [Complaint("min", f"{low:g} and {high:g} are too far apart", "choose narrower limits")]
     if low < high:
         return []
     hint = "write `value:` for a constant" if low == high else "swap them"

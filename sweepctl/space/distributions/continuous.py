@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +18,10 @@ from sweepctl.space.distributions.base import Distribution, bounds_complaints
 _STANDARD_NORMAL = NormalDist()
 # Quantiles that are infinite at 0 and 1 are taken this far inside.
 _EDGE = 1e-6
+# The least u above 0 that a random number generator gives; scipy's inverse of beta is NaN far below it.
+_LEAST = 2.0**-53
+# e to the power of this, or of its negative, is a number with all its digits.
+_MOST_EXPONENT = 700.0
 
 
 class Continuous(Distribution):
@@ -119,7 +124,12 @@ class InvLogUniform(LogUniform):
 
 
 class Prior(Continuous):
-    """A stated belief without hard limits; searched as u in [0, 1], which keeps the belief."""
+    """A stated belief; searched as u in [0, 1], which keeps the belief."""
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """Beyond these nothing is drawn."""
+        return -math.inf, math.inf
 
     @abstractmethod
     def share_below(self, value: float) -> float:
@@ -133,7 +143,9 @@ class Prior(Continuous):
         return self.quantile(float(coordinate))
 
     def encode(self, value: Value) -> Coordinate | None:
-        return self.share_below(float(value)) if is_number(value) else None  # type: ignore[arg-type]
+        low, high = self.limits
+        fits = is_number(value) and low <= value <= high  # type: ignore[operator]
+        return self.share_below(float(value)) if fits else None  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -142,6 +154,7 @@ class Normal(Prior):
 
     kind: ClassVar[str] = "normal"
     checks: ClassVar[Mapping[str, Check]] = {"mu": number, "sigma": not_negative}
+    farthest: ClassVar[float] = sys.float_info.max
     mu: float = 0.0
     sigma: float = 1.0
 
@@ -151,12 +164,23 @@ class Normal(Prior):
     def share_below(self, value: float) -> float:
         return _STANDARD_NORMAL.cdf((value - self.mu) / self.sigma) if self.sigma else 0.5
 
+    def complaints(self) -> list[Complaint]:
+        if abs(self.mu) + 5 * self.sigma < self.farthest:
+            return []
+        hint = "`mu` and `sigma` are those of the logarithm" if self.farthest == _MOST_EXPONENT else None
+        return [Complaint("sigma", f"`{self.kind}` reaches beyond the numbers there are", hint)]
+
 
 @dataclass(frozen=True)
 class LogNormal(Normal):
     """`exp` of a normal draw."""
 
     kind: ClassVar[str] = "log_normal"
+    farthest: ClassVar[float] = _MOST_EXPONENT
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        return 0.0, math.inf
 
     def real(self, u: float) -> float:
         return math.exp(super().real(u))
@@ -174,10 +198,14 @@ class Beta(Prior):
     a: float = 1.0
     b: float = 1.0
 
+    @property
+    def limits(self) -> tuple[float, float]:
+        return 0.0, 1.0
+
     def real(self, u: float) -> float:
         from scipy.special import betaincinv  # the lazy door: 0.2 s that only beta needs
 
-        return float(betaincinv(self.a, self.b, u))
+        return float(betaincinv(self.a, self.b, u)) if u >= _LEAST else 0.0
 
     def share_below(self, value: float) -> float:
         from scipy.special import betainc
@@ -191,10 +219,11 @@ def inside(u: float) -> float:
 
 
 def exponent_complaints(kind: str, low: float, high: float) -> list[Complaint]:
-    """`log_uniform` takes exponents; bounds that look like values would all give about 1, or overflow."""
-    if high > 700:
-        sentence = f"`{kind}` takes exponents of e, and e^{high:g} is too large for a number"
-        return [Complaint("max", sentence, f"write `{kind}_values` if these are the limits themselves")]
+    """`log_uniform` takes exponents; bounds that look like values would all give about 1, or no number at all."""
+    for key, exponent in (("min", low), ("max", high)):
+        if abs(exponent) > _MOST_EXPONENT:
+            sentence = f"`{kind}` takes exponents of e, and {exponent:g} is none that a number can have"
+            return [Complaint(key, sentence, f"write `{kind}_values` if these are the limits themselves")]
     if 0 < low < high:
         first, last = (math.exp(low), math.exp(high)) if "inv" not in kind else (math.exp(-high), math.exp(-low))
         sentence = f"`{kind}` takes exponents of e: this draws from {first:.4g} to {last:.4g}"

@@ -93,15 +93,25 @@ class Categorical(Distribution):
 
 @dataclass(frozen=True)
 class CategoricalWithProbabilities(Categorical):
-    """`values` with `probabilities` that sum to 1; a grid refuses it, as W&B's does."""
+    """`values` with `probabilities` that sum to 1; one of 0 is never drawn. A grid refuses it, as W&B's does."""
 
     kind: ClassVar[str] = "categorical_w_probabilities"
     checks: ClassVar[Mapping[str, Check]] = {"values": some_values, "probabilities": shares}
     probabilities: list[float]
 
+    @property
+    def _weighted(self) -> list[tuple[Value, float]]:
+        """The values with a chance, and that chance."""
+        return [(value, share) for value, share in zip(self.values, self.probabilities, strict=True) if share > 0]
+
+    @property
+    def _distinct(self) -> Listed:
+        return Listed.distinct(tuple(value for value, _ in self._weighted))
+
     def quantile(self, u: float) -> Value:
-        position = bisect_right(list(accumulate(self.probabilities)), u)
-        return canonical(self.values[min(position, len(self.values) - 1)])
+        weighted = self._weighted
+        position = bisect_right(list(accumulate(share for _, share in weighted)), u)
+        return canonical(weighted[min(position, len(weighted) - 1)][0])
 
     @property
     def grid(self) -> Finite | None:
@@ -146,7 +156,7 @@ class IntUniform(Distribution):
         return Integers(self._low, int(self.max))
 
     def decode(self, coordinate: Coordinate) -> Value:
-        return int(coordinate)
+        return min(max(int(coordinate), self._low), int(self.max))
 
     def encode(self, value: Value) -> Coordinate | None:
         whole = integer(value) is None and self.min <= value <= self.max  # type: ignore[operator]

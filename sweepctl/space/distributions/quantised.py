@@ -62,6 +62,16 @@ class Quantised(Continuous):
     def decode(self, coordinate: Coordinate) -> Value:
         return self.at_multiple(self.nearest(float(super().decode(coordinate))))  # type: ignore[arg-type,safe-super]
 
+    def complaints(self) -> list[Complaint]:
+        found = super().complaints()
+        return found if any(one.is_error for one in found) else [*found, *self._too_fine()]
+
+    def _too_fine(self) -> list[Complaint]:
+        farthest = max(abs(self.real(0.0)), abs(self.real(1.0)))
+        if math.isfinite(farthest / self.q):
+            return []
+        return [Complaint("q", f"{farthest:g} is too many times {self.q:g} for a number", "choose a larger q")]
+
 
 def _multiples_inside(low: float, high: float, q: float) -> tuple[int, int]:
     return math.ceil(exact(low) / exact(q)), math.floor(exact(high) / exact(q))
@@ -91,7 +101,8 @@ class QUniform(Quantised, Uniform):
         return Integers(*self.multiples)
 
     def decode(self, coordinate: Coordinate) -> Value:
-        return self.at_multiple(int(coordinate))
+        low, high = self.multiples
+        return self.at_multiple(min(max(int(coordinate), low), high))
 
     def encode(self, value: Value) -> Coordinate | None:
         inside = is_number(value) and self.min <= value <= self.max  # type: ignore[operator]
@@ -134,6 +145,13 @@ class QLogUniform(Quantised, LogUniform):
     def multiples(self) -> tuple[int, int]:
         return round(self.interval.low / self.q), round(self.interval.high / self.q)
 
+    def encode(self, value: Value) -> Coordinate | None:
+        if not is_number(value):
+            return None
+        place, low, high = float(value), self.interval.low, self.interval.high  # type: ignore[arg-type]
+        first, last = (float(k * exact(self.q)) for k in self.multiples)
+        return min(max(place, low), high) if min(first, low) <= place <= max(last, high) else None
+
 
 @dataclass(frozen=True)
 class QNormal(Quantised, Normal):
@@ -170,6 +188,10 @@ class QBeta(Quantised, Beta):
     @property
     def multiples(self) -> tuple[int, int]:
         return 0, round(1.0 / self.q)
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        return 0.0, max(1.0, float(self.multiples[1] * exact(self.q)))
 
     def decode(self, coordinate: Coordinate) -> Value:
         return self.quantile(float(coordinate))
