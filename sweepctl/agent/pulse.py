@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 
 from sweepctl.agent.evidence import Standing, evidence_for
@@ -77,12 +78,13 @@ class Pulse:
                 evidence = await self._keeper.call(
                     evidence_for, self._sweep.spec, running.execution, standing, question
                 )
-                self._judge_one(self._stopper, running, evidence)
+                await self._judge_one(self._stopper, running, evidence)
 
-    def _judge_one(self, stopper: Stopper, running: Running, evidence: Evidence | None) -> None:
+    async def _judge_one(self, stopper: Stopper, running: Running, evidence: Evidence | None) -> None:
         if evidence is None:
             return
         running.judged = evidence.count
-        decision = stopper.judge(evidence)
+        # Beside the loop: a statistical test may take its time.
+        decision = await asyncio.to_thread(stopper.judge, evidence)
         if decision.stop:
             running.stop(Outcome(Ending.STOPPED, why=decision.why), self._patience)

@@ -16,7 +16,7 @@ from sweepctl.model.decision import Decision
 from sweepctl.model.params import Value
 from sweepctl.model.spec import Goal
 from sweepctl.stoppers.base import Evidence, Question
-from sweepctl.stoppers.pruning import options_of, refusals, running, study_for
+from sweepctl.stoppers.pruning import Field, options_of, refusals, running
 
 _MOST_VALUES = 10**9
 _OPTIONS = ("min_resource", "reduction_factor", "min_early_stopping_rate", "bootstrap_count")
@@ -56,12 +56,10 @@ class Asha:
 
     def _judge_at(self, rung: int, band: int, values: Mapping[int, float], trial: int) -> Decision:
         """Optuna keeps what a trial had at a rung in an attribute; ours is in the evidence."""
-        study = study_for(self.goal)
-        for other, value in values.items():
-            if other != trial:
-                running(study, (), {f"completed_rung_{rung}": value})
+        key = f"completed_rung_{rung}"
+        peers = [running((), {key: value}) for other, value in values.items() if other != trial]
         passed = {f"completed_rung_{lower}": values[trial] for lower in range(rung)}
-        stop = self.pruner.prune(study, running(study, [(band, values[trial])], passed))
+        stop = Field(self.goal, peers).prunes(self.pruner, running([(band, values[trial])], passed))
         verb = "is not among" if stop else "is among"
         return Decision(stop, f"asha: {values[trial]:.6g} {verb} the best of {len(values)} trials at {band} values")
 

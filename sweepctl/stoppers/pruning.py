@@ -1,4 +1,4 @@
-"""Optuna's pruners as stoppers: the evidence is laid out as a study in memory, and the pruner is asked about it.
+"""Optuna's pruners as stoppers: the evidence is laid out as a study, and the pruner is asked about it.
 
 Each member has the pruner's own options under Optuna's names (https://optuna.readthedocs.io/en/stable/reference/pruners.html);
 a step is the count of values, from 1.
@@ -7,13 +7,14 @@ a step is the count of values, from 1.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import optuna
 from optuna.pruners import BasePruner
+from optuna.study import StudyDirection
 from optuna.trial import FrozenTrial, TrialState, create_trial
 
 from sweepctl.model.checks import Complaint
@@ -50,11 +51,7 @@ class Pruning:
         return self.wants if count > judged else None
 
     def judge(self, evidence: Evidence) -> Decision:
-        study = study_for(self.goal)
-        add_finished(study, evidence)
-        trial = running(study, evidence.curve)
-        with quiet():
-            stop = bool(evidence.curve) and self.pruner.prune(study, trial)
+        stop = bool(evidence.curve) and field_of(self.goal, evidence).prunes(self.pruner, running(evidence.curve))
         return Decision(stop, f"{self.name}: {_weighed(evidence)}")
 
 
@@ -64,32 +61,49 @@ def _weighed(evidence: Evidence) -> str:
     return f"last {last:.6g}, best {evidence.best:.6g} of {evidence.count} values{against}"
 
 
-def study_for(goal: Goal) -> optuna.Study:
-    """An empty study in memory."""
-    optuna.logging.set_verbosity(optuna.logging.WARNING)
-    return optuna.create_study(direction=goal.value, pruner=optuna.pruners.NopPruner())
+class Field:
+    """The part of an Optuna study that pruners look at, in lists: a real one copies and checks every trial anew."""
+
+    def __init__(self, goal: Goal, trials: Sequence[FrozenTrial] = ()) -> None:
+        self.direction = StudyDirection.MINIMIZE if goal is Goal.MINIMIZE else StudyDirection.MAXIMIZE
+        self.trials = trials
+        self._storage = self
+
+    def get_trials(self, deepcopy: bool = True, states: Container[TrialState] | None = None) -> list[FrozenTrial]:
+        """The trials in these states."""
+        return [one for one in self.trials if states is None or one.state in states]
+
+    @property
+    def best_trial(self) -> FrozenTrial:
+        """The last trial, which is the leader where there is one. Raises ValueError without a trial."""
+        if not self.trials:
+            raise ValueError("no trial has finished")
+        return self.trials[-1]
+
+    def set_trial_system_attr(self, trial_id: int, key: str, value: object) -> None:
+        """Nothing is kept: the next judgement has its own evidence."""
+
+    def prunes(self, pruner: BasePruner, trial: FrozenTrial) -> bool:
+        """What the pruner says of a running trial."""
+        with quiet():
+            return bool(pruner.prune(cast(optuna.Study, self), trial))
 
 
-def add_finished(study: optuna.Study, evidence: Evidence) -> None:
-    """The finished trials: those with a value at this count, the others as mere numbers, and the leader last."""
-    worst = float("inf") if study.direction is optuna.study.StudyDirection.MINIMIZE else float("-inf")
-    for value in evidence.finished_at.values():
-        study.add_trial(_complete(worst, [(evidence.count, value)]))
-    for _ in range(evidence.finished - len(evidence.finished_at)):
-        study.add_trial(_complete(worst, ()))
-    if evidence.leader:
-        study.add_trial(_complete(-worst, evidence.leader))
+def field_of(goal: Goal, evidence: Evidence) -> Field:
+    """The finished trials: those with a value at this count, as many others as there are, and the leader last."""
+    nameless = [_complete(())] * (evidence.finished - len(evidence.finished_at))
+    reported = [_complete([(evidence.count, value)]) for value in evidence.finished_at.values()]
+    leader = [_complete(evidence.leader)] if evidence.leader else []
+    return Field(goal, [*nameless, *reported, *leader])
 
 
-def _complete(value: float, values: Values) -> FrozenTrial:
-    return create_trial(state=TrialState.COMPLETE, value=value, intermediate_values=dict(values))
+def _complete(values: Values) -> FrozenTrial:
+    return create_trial(state=TrialState.COMPLETE, value=0.0, intermediate_values=dict(values))
 
 
-def running(study: optuna.Study, values: Values, attributes: Mapping[str, Any] | None = None) -> FrozenTrial:
-    """A running trial of the study that has these values."""
-    made = create_trial(state=TrialState.RUNNING, intermediate_values=dict(values), system_attrs=dict(attributes or {}))
-    study.add_trial(made)
-    return study.get_trials(deepcopy=False)[-1]
+def running(values: Values, attributes: Mapping[str, Any] | None = None) -> FrozenTrial:
+    """A running trial that has these values."""
+    return create_trial(state=TrialState.RUNNING, intermediate_values=dict(values), system_attrs=dict(attributes or {}))
 
 
 def refusals(make: MakePruner, options: Mapping[str, Value], key: str = "type") -> list[Complaint]:

@@ -109,7 +109,7 @@ def test_wrong_options_are_told_at_their_place(kind: str, options: Mapping[str, 
 
 EVERY = [(kind, options) for kind, several in FINE.items() for options in several]
 # Twelve trials, each value worse than that of the trial before; the last one gets worse and worse.
-LADDER = Arena([*([trial + 1 / n for n in range(1, 31)] for trial in range(11)), [11 + n / 100 for n in range(1, 31)]])
+LADDER = Arena([*([trial + 1 / n for n in range(1, 11)] for trial in range(11)), [11 + n / 100 for n in range(1, 11)]])
 # Rules that compare trials with each other: the best of all is never stopped.
 COMPARING = {"hyperband", "asha", "median", "percentile", "wilcoxon"}
 # Options with which a rule has no doubts about the last trial of the ladder.
