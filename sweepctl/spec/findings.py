@@ -67,8 +67,8 @@ class Findings:
     def unknown_key(self, parent: Node, key: str, path: str, known: Collection[str], hint: str | None = None) -> None:
         """A key that nothing reads: warned of, with the nearest known one."""
         full = f"{path}.{key}" if path else key
-        found = hint or did_you_mean(key, known) or "it is ignored"
-        self.warn(parent.keys[key].place, full, f"`{key}` is not a key", found)
+        found = hint or did_you_mean(key, known)
+        self.warn(parent.keys[key].place, full, f"`{key}` is not a key{'' if found else ' and is ignored'}", found)
 
     @property
     def has_errors(self) -> bool:

@@ -6,7 +6,7 @@ Every problem is reported, not only the first. Unknown keys are warned of and ig
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sweepctl.errors import SpecError
@@ -16,7 +16,7 @@ from sweepctl.model.problem import Problem
 from sweepctl.model.spec import DEFAULT_COMMAND, Limits, Method, Parameter, SweepSpec
 from sweepctl.spec.command_schema import read_command, read_program
 from sweepctl.spec.document import DocumentError, Node, Place, read_document
-from sweepctl.spec.findings import Findings, did_you_mean
+from sweepctl.spec.findings import Findings, did_you_mean, nearest
 from sweepctl.spec.metric_schema import METRIC_KEYS as METRIC_KEYS
 from sweepctl.spec.metric_schema import read_objectives
 from sweepctl.spec.space_schema import looks_like_a_parameter, names_in, read_parameters
@@ -35,6 +35,7 @@ _UNUSED: Mapping[str, str] = {
 _UNITS: Mapping[str, float] = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _COMMON_SLIPS: Mapping[str, str] = {"count": "run_cap", "early_stopping": "early_terminate", "max_runs": "run_cap"}
 _MISPLACED = "is it a parameter? indent it below `parameters:`"
+_MOST_ODD = 3
 _LARGEST = 2**63 - 1
 _LONGEST = 1e9
 
@@ -113,13 +114,29 @@ class _Reader:
         )
 
     def _strangers(self) -> None:
+        odd: list[str] = []
         for key, node in self._keys.items():
             if key in _UNUSED:
                 self._findings.note(self._root.keys[key].place, key, f"`{key}` is not used: {_UNUSED[key]}")
+            elif key in _COMMON_SLIPS:
+                self._findings.unknown_key(self._root, key, "", KEYS, f"did you mean `{_COMMON_SLIPS[key]}`?")
+            elif key not in KEYS and looks_like_a_parameter(node):
+                self._findings.unknown_key(self._root, key, "", KEYS, _MISPLACED)
+            elif key not in KEYS and nearest(key, KEYS):
+                self._findings.unknown_key(self._root, key, "", KEYS)
             elif key not in KEYS:
-                slip = _COMMON_SLIPS.get(key)
-                hint = f"did you mean `{slip}`?" if slip else _MISPLACED if looks_like_a_parameter(node) else None
-                self._findings.unknown_key(self._root, key, "", KEYS, hint)
+                odd.append(key)
+        self._rest(odd)
+
+    def _rest(self, odd: Sequence[str]) -> None:
+        """Keys that are like none of ours; many of them are a configuration of something else, said in one sentence."""
+        if len(odd) <= _MOST_ODD:
+            for key in odd:
+                self._findings.unknown_key(self._root, key, "", KEYS)
+            return
+        shown = ", ".join(f"`{key}`" for key in odd[:_MOST_ODD])
+        sentence = f"{shown} and {len(odd) - _MOST_ODD} more are not keys and are ignored"
+        self._findings.warn(self._root.keys[odd[0]].place, "", sentence)
 
     def _get(self, key: str) -> Node | None:
         """The node of a key, None where it is absent or empty."""

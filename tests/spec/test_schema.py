@@ -209,11 +209,9 @@ lr: {min: 0, max: 1}
     warning lr: `lr` is not a key
         is it a parameter? indent it below `parameters:`
 pretrained: true
-    warning pretrained: `pretrained` is not a key
-        it is ignored
+    warning pretrained: `pretrained` is not a key and is ignored
 s: 1
-    warning s: `s` is not a key
-        it is ignored
+    warning s: `s` is not a key and is ignored
 name: [a]
     error name: has to be a text, not ['a']
 name: ''
@@ -253,6 +251,14 @@ env: {'': 1}
 @pytest.mark.parametrize(("text", "expected"), table(KEYS_ALONE))
 def test_a_top_level_key_is_answered(text: str, expected: str) -> None:
     assert said(f"{PLAIN}{text}\n") == expected
+
+
+def test_many_keys_of_something_else_are_one_sentence_beside_those_that_were_meant() -> None:
+    others = "".join(f"{key}: 1\n" for key in ("arch", "device", "dropout", "patience", "optimizer"))
+    assert said(f"{PLAIN}{others}runcap: 3\n") == (
+        "warning : `arch`, `device`, `dropout` and 2 more are not keys and are ignored\n"
+        "warning runcap: `runcap` is not a key\n    did you mean `run_cap`?"
+    )
 
 
 @pytest.mark.parametrize(

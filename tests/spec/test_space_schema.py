@@ -241,8 +241,7 @@ x: {values: [1, 2], probabilities: [1]}
 x: {values: [1, 2], probabilities: [0.5, 0.6]}
     error parameters.x.probabilities: the probabilities sum to 1.1, not 1
 x: {values: [1], desc: a}
-    warning parameters.x.desc: `desc` is not a key
-        it is ignored
+    warning parameters.x.desc: `desc` is not a key and is ignored
 '': {value: 1}
     error parameters: a parameter needs a name
 +lr: {value: 1}
