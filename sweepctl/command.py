@@ -8,7 +8,6 @@ https://docs.wandb.ai/guides/sweeps/sweep-config-keys#command. Ours: `${NAME}` o
 from __future__ import annotations
 
 import difflib
-import os
 import re
 import shlex
 import shutil
@@ -22,6 +21,7 @@ from sweepctl.model.params import Params, Value, canonical, params_json
 
 _MACRO = re.compile(r"\$\$\{|\$\{([^{}]*)\}")
 _ENVVAR = "envvar:"
+_NOTHING = object()
 _PYTHON = re.compile(r"(?:.*[\\/])?python[\d.]*(?:\.exe)?")
 
 
@@ -90,6 +90,11 @@ def macros_in(command: Sequence[str]) -> Iterator[tuple[int, str]]:
                 yield position, match[1]
 
 
+def has_stray_macro(item: str) -> bool:
+    """Whether a `${` stands there that begins no macro, such as one that is not closed."""
+    return "${" in _MACRO.sub("", item)
+
+
 @dataclass(frozen=True)
 class UnknownMacro:
     """A macro that nothing fills, and the nearest that something does."""
@@ -105,7 +110,7 @@ def unknown_macros(command: Sequence[str], parameters: Collection[str]) -> list[
     return [
         UnknownMacro(position, name, next(iter(difflib.get_close_matches(name, known, 1)), None))
         for position, name in macros_in(command)
-        if name not in known and not name.startswith(_ENVVAR)
+        if name not in known and (name == _ENVVAR or not name.startswith(_ENVVAR))
     ]
 
 
@@ -148,19 +153,20 @@ def _expand(name: str, filling: Filling) -> list[str]:
         return [filling.environ[variable]]
     if name in _EXPANSIONS:
         return _EXPANSIONS[name](filling)
-    return [str(_parameter(name, filling.params))]
+    value = next(_values(name, filling.params), _NOTHING)
+    if value is _NOTHING:
+        raise UsageError(f"`${{{name}}}` in `command` is neither a macro nor a parameter")
+    return [str(value)]
 
 
-def _parameter(name: str, params: Params) -> Value:
-    """The value of a parameter by its name, or by its dotted path where it is nested."""
+def _values(name: str, params: Params) -> Iterator[object]:
+    """What a name or a dotted path can mean, the parameter of just that name first."""
     if name in params:
-        return canonical(params[name])
-    dots = (i for i, letter in enumerate(name) if letter == ".")
-    for dot in dots:
-        inner = params.get(name[:dot])
+        yield canonical(params[name])
+    for dot, letter in enumerate(name):
+        inner = params.get(name[:dot]) if letter == "." else None
         if isinstance(inner, dict):
-            return _parameter(name[dot + 1 :], inner)
-    raise UsageError(f"`${{{name}}}` in `command` is neither a macro nor a parameter")
+            yield from _values(name[dot + 1 :], inner)
 
 
 @dataclass(frozen=True)
@@ -172,9 +178,15 @@ class Interpreter:
 
 
 def find_interpreter(asked: str | None, folder: Path, environ: Mapping[str, str]) -> Interpreter:
-    """The Python for `${interpreter}`: asked for, else the active environment's, else a `.venv` above, else PATH's."""
+    """The Python for `${interpreter}`: asked for, else the active environment's, else a `.venv` above, else PATH's.
+
+    Paths are from `folder`, where trials run. Raises UsageError where the one asked for is not there.
+    """
     if asked:
-        return Interpreter(shutil.which(asked, path=environ.get("PATH")) or asked, "--interpreter")
+        path = _found(asked, folder, environ)
+        if path is None:
+            raise UsageError(f"there is no interpreter {asked}", "name one with --interpreter")
+        return Interpreter(path, "--interpreter")
     candidates: list[tuple[Path, str]] = []
     if environ.get("VIRTUAL_ENV"):
         candidates.append((Path(environ["VIRTUAL_ENV"]), "$VIRTUAL_ENV"))
@@ -182,14 +194,19 @@ def find_interpreter(asked: str | None, folder: Path, environ: Mapping[str, str]
         candidates.append((Path(environ["CONDA_PREFIX"]), "$CONDA_PREFIX"))
     candidates += [(parent / ".venv", str(parent / ".venv")) for parent in (folder, *folder.parents)]
     for prefix, found in candidates:
-        python = prefix / "bin" / "python"
-        if os.access(python, os.X_OK):
-            return Interpreter(str(python), found)
+        python = shutil.which(str(prefix / "bin" / "python"))
+        if python:
+            return Interpreter(python, found)
     for name in ("python", "python3"):
-        path = shutil.which(name, path=environ.get("PATH"))
+        path = _found(name, folder, environ)
         if path:
             return Interpreter(path, f"{name} on PATH")
     return Interpreter(sys.executable, "sweepctl's own")
+
+
+def _found(program: str, folder: Path, environ: Mapping[str, str]) -> str | None:
+    """Where an executable is, None if nowhere: looked for on PATH, or from the folder if it is a path."""
+    return shutil.which(str(folder / program) if "/" in program else program, path=environ.get("PATH"))
 
 
 @dataclass(frozen=True)
@@ -202,29 +219,45 @@ class Template:
 
 
 def fit(command: Sequence[str], asked: str | None, folder: Path, environ: Mapping[str, str]) -> Template:
-    """Choose the interpreter, also for a literal `python` in the command that this machine does not have."""
+    """Choose the interpreter, also for a literal `python` in the command that this machine does not have.
+
+    Raises UsageError where the interpreter asked for is not there.
+    """
     interpreter = find_interpreter(asked, folder, environ)
     template = Template(tuple(command), interpreter)
     position = _literal_python(command)
     if position is None:
-        return template
+        is_unused = asked is not None and all(name != "interpreter" for _, name in macros_in(command))
+        note = f"--interpreter {asked} is not used: `command` starts no Python"
+        return replace(template, notes=(note,)) if is_unused else template
     literal = command[position]
-    exists = shutil.which(_from(folder, literal), path=environ.get("PATH")) is not None
-    if asked is None and exists:
+    if asked:
+        return _with(template, position, interpreter.path, f"using {interpreter.path} in place of `{literal}`")
+    if _found(literal, folder, environ):
         return template
-    replaced = (*command[:position], interpreter.path, *command[position + 1 :])
-    reason = "--interpreter" if asked else f"`{literal}` does not exist here"
-    return replace(template, command=replaced, notes=(f"{reason}: using {interpreter.path} ({interpreter.found})",))
+    expanded = _found(_expanded(literal, environ), folder, environ)
+    if expanded:
+        note = f"no shell is there to expand `{literal}`: using {expanded}"
+        return _with(template, position, expanded, note)
+    note = f"`{literal}` does not exist here: using {interpreter.path} ({interpreter.found})"
+    return _with(template, position, interpreter.path, note)
 
 
-def _from(folder: Path, literal: str) -> str:
-    return str(folder / literal) if "/" in literal else literal
+def _with(template: Template, position: int, item: str, note: str) -> Template:
+    command = (*template.command[:position], item, *template.command[position + 1 :])
+    return replace(template, command=command, notes=(note,))
+
+
+def _expanded(literal: str, environ: Mapping[str, str]) -> str:
+    """A path with `~` and `$NAME` as a shell would expand them."""
+    path = re.sub(r"\$(\w+)", lambda match: environ.get(match[1], match[0]), literal)
+    return environ.get("HOME", "~") + path[1:] if path.startswith("~/") else path
 
 
 def _literal_python(command: Sequence[str]) -> int | None:
-    """Where the command starts a Python by name or path rather than by `${interpreter}`."""
+    """Where the command starts a Python by name or path rather than by a macro."""
     for position, item in enumerate(command):
-        if item in {"${env}", "/usr/bin/env", "env"} or re.fullmatch(r"\w+=.*", item):
+        if item in {"${env}", "/usr/bin/env", "env"} or re.fullmatch(r"\w+=.*", item, re.DOTALL):
             continue
-        return position if _PYTHON.fullmatch(item) else None
+        return position if _PYTHON.fullmatch(item) and not _MACRO.search(item) else None
     return None

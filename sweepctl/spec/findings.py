@@ -9,16 +9,30 @@ from dataclasses import dataclass, field
 from sweepctl.model.problem import Problem, Severity
 from sweepctl.spec.document import Node, Place
 
+# How alike two names have to be, between 0 and 1: `metod` is `method`, `pretrained` is not `retries`.
+_ALIKE = 0.75
+# From how many letters on a beginning tells which name is meant.
+_TELLING = 3
+_SHOWN = 60
+
 
 def nearest(name: str, known: Collection[str]) -> str | None:
-    """The known name most like this one, None if none is."""
-    return next(iter(difflib.get_close_matches(name.lower(), list(known), 1)), None)
+    """The known name most like this one, or the only one that begins like it; None if none is."""
+    close = difflib.get_close_matches(name.lower(), list(known), 1, _ALIKE)
+    longer = [one for one in known if one.startswith(name.lower())] if len(name) >= _TELLING else []
+    return close[0] if close else longer[0] if len(longer) == 1 else None
 
 
 def did_you_mean(name: str, known: Collection[str]) -> str | None:
     """A hint with the nearest known name."""
     found = nearest(name, known)
     return f"did you mean `{found}`?" if found else None
+
+
+def shown(value: object) -> str:
+    """A value in a sentence, cut where it is long."""
+    text = repr(value)
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 
 
 @dataclass
@@ -44,10 +58,17 @@ class Findings:
         """Something worth knowing."""
         self._add(Severity.NOTE, place, path, sentence, hint)
 
+    def wrong(self, place: Place, path: str, wanted: str, value: object, hint: str | None = None) -> None:
+        """A value that is not what it has to be; empty ones are called so."""
+        self.error(
+            place, path, f"has to be {wanted}, {'and is empty' if value is None else f'not {shown(value)}'}", hint
+        )
+
     def unknown_key(self, parent: Node, key: str, path: str, known: Collection[str], hint: str | None = None) -> None:
         """A key that nothing reads: warned of, with the nearest known one."""
         full = f"{path}.{key}" if path else key
-        self.warn(parent.key_places[key], full, f"`{key}` is not a key", hint or did_you_mean(key, known))
+        found = hint or did_you_mean(key, known)
+        self.warn(parent.keys[key].place, full, f"`{key}` is not a key{'' if found else ' and is ignored'}", found)
 
     @property
     def has_errors(self) -> bool:

@@ -5,33 +5,22 @@ Every problem is reported, not only the first. Unknown keys are warned of and ig
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import TypeVar
 
-from sweepctl.command import MACROS, unknown_macros
 from sweepctl.errors import SpecError
-from sweepctl.model.checks import Check, integer, number
+from sweepctl.model.checks import Check, integer, is_number
 from sweepctl.model.params import Value, canonical
 from sweepctl.model.problem import Problem
-from sweepctl.model.spec import (
-    DEFAULT_COMMAND,
-    EarlyTerminate,
-    Goal,
-    Limits,
-    Method,
-    Objective,
-    Parameter,
-    Summary,
-    SweepSpec,
-)
+from sweepctl.model.spec import DEFAULT_COMMAND, Limits, Method, Parameter, SweepSpec
+from sweepctl.spec.command_schema import read_command, read_program
 from sweepctl.spec.document import DocumentError, Node, Place, read_document
-from sweepctl.spec.findings import Findings, did_you_mean
-from sweepctl.spec.space_schema import read_parameters
-from sweepctl.stoppers import STOPPERS
+from sweepctl.spec.findings import Findings, did_you_mean, nearest
+from sweepctl.spec.metric_schema import METRIC_KEYS as METRIC_KEYS
+from sweepctl.spec.metric_schema import read_objectives
+from sweepctl.spec.space_schema import looks_like_a_parameter, names_in, read_parameters
+from sweepctl.spec.stop_schema import read_early_terminate
 
 _UNUSED: Mapping[str, str] = {
     "entity": "there is no account here",
@@ -45,7 +34,10 @@ _UNUSED: Mapping[str, str] = {
 }
 _UNITS: Mapping[str, float] = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _COMMON_SLIPS: Mapping[str, str] = {"count": "run_cap", "early_stopping": "early_terminate", "max_runs": "run_cap"}
-_Choice = TypeVar("_Choice", bound=StrEnum)
+_MISPLACED = "is it a parameter? indent it below `parameters:`"
+_MOST_ODD = 3
+_LARGEST = 2**63 - 1
+_LONGEST = 1e9
 
 
 @dataclass(frozen=True)
@@ -83,7 +75,7 @@ def load_spec(data: bytes, source: str, overrides: Overrides | None = None) -> L
     reader = _Reader(root, root.mapping, overrides or Overrides(), findings)
     spec = reader.spec()
     findings.problems.sort(key=lambda problem: (problem.line, problem.column))
-    if spec is None or findings.has_errors:
+    if findings.has_errors:
         raise SpecError(source, tuple(findings.problems))
     return Loaded(spec, tuple(findings.problems), reader.places)
 
@@ -98,40 +90,53 @@ class _Reader:
         self._findings = findings
         self.places: dict[tuple[str, ...], Place] = {}
 
-    def spec(self) -> SweepSpec | None:
-        """The spec, None where a part without which there is no spec is missing."""
+    def spec(self) -> SweepSpec:
+        """The spec, worth something only if there were no errors."""
         self._strangers()
         method = self._method()
         parameters = self._parameters(method)
-        objectives = self._objectives()
-        stop = self._early_terminate(bool(objectives))
-        command = self._command(parameters)
-        program = self._program(command)
-        self._needs_of(method, parameters, objectives)
-        spec = SweepSpec(
+        self._needs_objective(method)
+        stop = self._get("early_terminate")
+        command = self._command()
+        return SweepSpec(
             method=method or Method.RANDOM,
             parameters=parameters,
-            objectives=objectives,
-            early_terminate=stop,
-            program=program,
+            objectives=read_objectives(self._get("metric"), self._get("metrics"), self._findings),
+            early_terminate=read_early_terminate(stop, self._findings) if stop else None,
+            program=read_program(self._root, self._text("program"), self._overrides.program, command, self._findings),
             command=command or DEFAULT_COMMAND,
             interpreter=self._overrides.interpreter,
             env=self._env(),
-            limits=self._limits(),
-            seed=self._whole("seed"),
-            name=self._overrides.name or self._text("name"),
-            description=self._text("description"),
+            limits=Limits(self._whole("run_cap", 1), self._timeout(), self._whole("retries", 0) or 0),
+            seed=self._whole("seed", -_LARGEST),
+            name=self._overrides.name or self._text("name") or None,
+            description=self._text("description") or None,
         )
-        return None if self._findings.has_errors else spec
 
     def _strangers(self) -> None:
-        for key in self._keys:
+        odd: list[str] = []
+        for key, node in self._keys.items():
             if key in _UNUSED:
-                self._findings.note(self._root.key_places[key], key, f"`{key}` is not used: {_UNUSED[key]}")
+                self._findings.note(self._root.keys[key].place, key, f"`{key}` is not used: {_UNUSED[key]}")
+            elif key in _COMMON_SLIPS:
+                self._findings.unknown_key(self._root, key, "", KEYS, f"did you mean `{_COMMON_SLIPS[key]}`?")
+            elif key not in KEYS and looks_like_a_parameter(node):
+                self._findings.unknown_key(self._root, key, "", KEYS, _MISPLACED)
+            elif key not in KEYS and nearest(key, KEYS):
+                self._findings.unknown_key(self._root, key, "", KEYS)
             elif key not in KEYS:
-                slip = _COMMON_SLIPS.get(key)
-                hint = f"did you mean `{slip}`?" if slip else None
-                self._findings.unknown_key(self._root, key, "", KEYS, hint)
+                odd.append(key)
+        self._rest(odd)
+
+    def _rest(self, odd: Sequence[str]) -> None:
+        """Keys that are like none of ours; many of them are a configuration of something else, said in one sentence."""
+        if len(odd) <= _MOST_ODD:
+            for key in odd:
+                self._findings.unknown_key(self._root, key, "", KEYS)
+            return
+        shown = ", ".join(f"`{key}`" for key in odd[:_MOST_ODD])
+        sentence = f"{shown} and {len(odd) - _MOST_ODD} more are not keys and are ignored"
+        self._findings.warn(self._root.keys[odd[0]].place, "", sentence)
 
     def _get(self, key: str) -> Node | None:
         """The node of a key, None where it is absent or empty."""
@@ -139,33 +144,37 @@ class _Reader:
         return None if node is None or node.content is None else node
 
     def _checked(self, key: str, check: Check) -> Value:
-        """The value of a scalar key, None where it is absent or wrong."""
+        """The value of a key, None where it is absent or wrong."""
         node = self._get(key)
         if node is None:
             return None
         wanted = check(node.plain)
         if wanted:
-            self._findings.error(node.place, key, f"has to be {wanted}, not {node.plain!r}")
+            hint = _MISPLACED if looks_like_a_parameter(node) else None
+            self._findings.wrong(node.place, key, wanted, node.plain, hint)
             return None
         return canonical(node.plain)
 
     def _text(self, key: str) -> str | None:
-        node = self._get(key)
-        if node is None:
-            return None
-        if isinstance(node.content, dict | list):
-            self._findings.error(node.place, key, "has to be a text")
-            return None
-        return str(node.plain)
+        value = self._checked(key, lambda value: "a text" if isinstance(value, dict | list) else None)
+        return None if value is None else str(value)
 
-    def _whole(self, key: str) -> int | None:
-        value = self._checked(key, integer)
+    def _whole(self, key: str, least: int) -> int | None:
+        wanted = "a whole number" if least < 0 else f"a whole number of at least {least}"
+
+        def check(value: object) -> str | None:
+            if integer(value) is not None or not isinstance(value, int | float) or value < least:
+                return wanted
+            return None if value <= _LARGEST else "a whole number below 2^63"
+
+        value = self._checked(key, check)
         return int(value) if isinstance(value, int | float) else None
 
     def _method(self) -> Method | None:
         node = self._get("method")
         if node is None:
-            self._findings.error(self._root.place, "method", "is missing", "add `method: random`, `grid` or `bayes`")
+            place = self._root.keys["method"].place if "method" in self._keys else self._root.place
+            self._findings.error(place, "method", "is missing", "add `method: random`, `grid` or `bayes`")
             return None
         name = str(node.plain)
         if name in set(Method):
@@ -177,167 +186,34 @@ class _Reader:
     def _parameters(self, method: Method | None) -> tuple[Parameter, ...]:
         node = self._get("parameters")
         if node is None:
-            place = self._root.key_places.get("parameters", self._root.place)
+            place = self._root.keys["parameters"].place if "parameters" in self._keys else self._root.place
             sentence = "is empty" if "parameters" in self._keys else "is missing"
             hint = "list what to vary, such as `lr: {values: [0.1, 0.01]}`, indented below it"
             self._findings.error(place, "parameters", sentence, hint)
             return ()
+        known = len(self._findings.problems)
         found = list(read_parameters(node, method, self._findings))
         self.places = {parameter.path: leaf.place for parameter, leaf in found}
+        is_whole = not any(problem.is_error for problem in self._findings.problems[known:])
+        if method is Method.BAYES and is_whole and all(one.distribution == "constant" for one, _ in found):
+            place = self._keys["method"].place
+            self._findings.error(place, "parameters", "bayes needs at least one parameter that is not constant")
         return tuple(parameter for parameter, _ in found)
 
-    def _objectives(self) -> tuple[Objective, ...]:
-        several = self._get("metrics")
-        if several is not None and isinstance(several.content, list) and several.content:
-            sentence = "one objective is searched for: the first one; the others are recorded"
-            self._findings.warn(several.place, "metrics", sentence)
-            first = self._objective(several.content[0], "metrics.0")
-            return (first,) if first else ()
-        node = self._get("metric")
-        objective = self._objective(node, "metric") if node else None
-        return (objective,) if objective else ()
-
-    def _objective(self, node: Node, path: str) -> Objective | None:
-        keys = node.mapping
-        if keys is None:
-            hint = f"write `metric: {{name: {node.plain}, goal: minimize}}`"
-            self._findings.error(node.place, path, "has to be a mapping", hint)
-            return None
-        for key in keys:
-            if key not in METRIC_KEYS:
-                self._findings.unknown_key(node, key, path, METRIC_KEYS)
-        name = keys["name"].plain if "name" in keys else None
-        if not isinstance(name, str) or not name:
-            place = keys["name"].place if "name" in keys else node.place
-            self._findings.error(place, f"{path}.name", "has to name the metric", "add `name: val_loss`")
-            return None
-        return Objective(
-            name,
-            self._choice(keys, path, "goal", Goal.MINIMIZE),
-            self._choice(keys, path, "summary", Summary.BEST),
-            self._target(keys, path),
-            self._pattern(keys, path),
-        )
-
-    def _choice(self, keys: Mapping[str, Node], path: str, key: str, default: _Choice) -> _Choice:
-        """One of an enum's values; W&B falls back silently to the default, we say so."""
-        node = keys.get(key)
-        if node is None:
-            return default
-        kind = type(default)
-        if str(node.plain) in set(kind):
-            return kind(str(node.plain))
-        hint = did_you_mean(str(node.plain), list(kind)) or f"one of {', '.join(kind)}"
-        sentence = f"`{node.plain}` is not a {key}; `{default}` is used, as W&B does"
-        self._findings.warn(node.place, f"{path}.{key}", sentence, hint)
-        return default
-
-    def _target(self, keys: Mapping[str, Node], path: str) -> float | None:
-        node = keys.get("target")
-        if node is None:
-            return None
-        if number(node.plain):
-            self._findings.error(node.place, f"{path}.target", f"has to be a number, not {node.plain!r}")
-            return None
-        return float(str(node.plain))
-
-    def _pattern(self, keys: Mapping[str, Node], path: str) -> str | None:
-        node = keys.get("pattern")
-        if node is None:
-            return None
-        try:
-            groups = re.compile(str(node.plain)).groupindex
-        except re.error as error:
-            self._findings.error(node.place, f"{path}.pattern", f"is not a regular expression: {error}")
-            return None
-        if "value" not in groups:
-            hint = r"such as 'acc (?P<value>[\d.]+)'"
-            self._findings.error(node.place, f"{path}.pattern", "needs a group named `value`", hint)
-            return None
-        return str(node.plain)
-
-    def _early_terminate(self, has_objective: bool) -> EarlyTerminate | None:
-        node = self._get("early_terminate")
-        if node is None:
-            return None
-        where = "early_terminate"
-        keys = node.mapping
-        if keys is None:
-            hint = "write `early_terminate: {type: hyperband, min_iter: 3}`"
-            self._findings.error(node.place, where, "has to be a mapping", hint)
-            return None
-        if not has_objective:
-            self._findings.error(node.place, where, "needs a `metric` to judge by", "add `metric: {name: val_loss}`")
-        kind = str(keys["type"].plain) if "type" in keys else ""
-        if kind not in STOPPERS:
-            place = keys["type"].place if "type" in keys else node.place
-            sentence = f"`{kind}` is not a kind of early stopping" if kind else "`type` is missing"
-            hint = did_you_mean(kind, STOPPERS) or f"one of {', '.join(STOPPERS)}"
-            self._findings.error(place, f"{where}.type", sentence, hint)
-            return None
-        return self._stopper(kind, node, keys)
-
-    def _stopper(self, kind: str, node: Node, keys: Mapping[str, Node]) -> EarlyTerminate | None:
-        module = STOPPERS[kind].load()
-        options: dict[str, Value] = {}
-        fine = True
-        for key, value in keys.items():
-            if key not in module.CHECKS:
-                self._findings.unknown_key(node, key, "early_terminate", module.CHECKS)
-                continue
-            wanted = module.CHECKS[key](value.plain)
-            if wanted:
-                fine = False
-                sentence = f"has to be {wanted}, not {value.plain!r}"
-                self._findings.error(value.place, f"early_terminate.{key}", sentence)
-            elif key != "type":
-                options[key] = canonical(value.plain)
-        for complaint in module.complaints(options) if fine else []:
-            place = keys[complaint.key].place
-            self._findings.error(place, f"early_terminate.{complaint.key}", complaint.sentence, complaint.hint)
-        return EarlyTerminate(kind, options)
-
-    def _command(self, parameters: tuple[Parameter, ...]) -> tuple[str, ...] | None:
-        node = self._get("command")
-        if node is None:
-            return None
-        if not isinstance(node.content, list):
-            hint = "write one list item for each argument"
-            self._findings.warn(node.place, "command", "is not a list and is ignored, as W&B does", hint)
-            return None
-        command = tuple(str(canonical(item.plain)) for item in node.content)
-        names = {parameter.name for parameter in parameters} | {parameter.path[0] for parameter in parameters}
-        for unknown in unknown_macros(command, names):
-            hint = f"did you mean `${{{unknown.nearest}}}`?" if unknown.nearest else f"one of {', '.join(MACROS)}"
-            place = node.content[unknown.position].place
-            sentence = f"`${{{unknown.name}}}` is neither a macro nor a parameter"
-            self._findings.error(place, f"command.{unknown.position}", sentence, f"{hint} A literal `${{` is `$${{`.")
-        for position, item in enumerate(command):
-            if re.match(r"-\S* .*-", item):
-                sentence = f"`{item}` is passed as one argument, blanks and all"
-                place = node.content[position].place
-                self._findings.warn(place, f"command.{position}", sentence, "write one list item for each argument")
-        return command
-
-    def _program(self, command: tuple[str, ...] | None) -> str | None:
-        program = self._overrides.program or self._text("program")
-        needed = command is None or any("${program}" in item for item in command)
-        if program is None and needed:
-            sentence = "neither `program` nor a `command` that does without it"
-            hint = "add `program: train.py`, or pass --program train.py"
-            self._findings.error(self._root.place, "program", sentence, hint)
-        return program
-
-    def _needs_of(
-        self, method: Method | None, parameters: tuple[Parameter, ...], objectives: tuple[Objective, ...]
-    ) -> None:
-        if method is not Method.BAYES:
+    def _needs_objective(self, method: Method | None) -> None:
+        """A metric is missing only if nothing is written there: one that is wrong has been told of."""
+        if self._get("metric") or self._get("metrics"):
             return
-        place = self._keys["method"].place
-        if not objectives and not {"metric", "metrics"} & self._keys.keys():
-            self._findings.error(place, "metric", "bayes needs a `metric`", "add `metric: {name: val_loss}`")
-        if parameters and all(parameter.distribution == "constant" for parameter in parameters):
-            self._findings.error(place, "parameters", "bayes needs at least one parameter that is not constant")
+        hint = "add `metric: {name: val_loss}`"
+        if method is Method.BAYES:
+            self._findings.error(self._keys["method"].place, "metric", "bayes needs a `metric`", hint)
+        if self._get("early_terminate"):
+            place = self._keys["early_terminate"].place
+            self._findings.error(place, "early_terminate", "needs a `metric` to judge by", hint)
+
+    def _command(self) -> tuple[str, ...] | None:
+        node, parameters = self._get("command"), self._get("parameters")
+        return read_command(node, names_in(parameters) if parameters else (), self._findings) if node else None
 
     def _env(self) -> Mapping[str, str]:
         node = self._get("env")
@@ -351,34 +227,27 @@ class _Reader:
             if isinstance(value.content, dict | list):
                 self._findings.error(value.place, f"env.{name}", "has to be a text or a number")
             elif not name or "=" in name or "\0" in name:
-                self._findings.error(value.place, f"env.{name}", "is not a name for an environment variable")
+                self._findings.error(node.keys[name].place, f"env.{name}", "is not a name for an environment variable")
             else:
                 env[name] = "" if value.content is None else str(canonical(value.plain))
         return env
-
-    def _limits(self) -> Limits:
-        cap = self._whole("run_cap")
-        if cap is not None and cap < 1:
-            self._findings.error(self._keys["run_cap"].place, "run_cap", f"has to be at least 1, not {cap}")
-        retries = self._whole("retries") or 0
-        if retries < 0:
-            self._findings.error(self._keys["retries"].place, "retries", "has to be 0 or more")
-        return Limits(cap, self._timeout(), retries)
 
     def _timeout(self) -> float | None:
         node = self._get("timeout")
         if node is None:
             return None
-        match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smhd]?)", str(node.plain))
-        seconds = float(match[1]) * _UNITS[match[2]] if match else math.nan
-        if not seconds > 0:
-            sentence = f"has to be a time above 0, not {node.plain!r}"
-            self._findings.error(node.place, "timeout", sentence, "a number of seconds, or `90s`, `30m`, `2h`")
+        match = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)\s*([smhd]?)", str(node.plain))
+        seconds = (
+            float(str(node.plain)) if is_number(node.plain) else float(match[1]) * _UNITS[match[2]] if match else 0.0
+        )
+        if not 0 < seconds <= _LONGEST:
+            wanted = "a time above 0" if seconds <= 0 else "a time below 30 years"
+            hint = "a number of seconds, or `90s`, `30m`, `2h`"
+            self._findings.wrong(node.place, "timeout", wanted, node.plain, hint)
             return None
         return seconds
 
 
-METRIC_KEYS: Collection[str] = ("name", "goal", "target", "summary", "pattern", "impute", "impute_while_running")
 KEYS: Collection[str] = (
     "method",
     "parameters",

@@ -3,19 +3,42 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from sweepctl.model.checks import is_number
 from sweepctl.model.params import Value
 from sweepctl.model.spec import Method, Parameter
 from sweepctl.space.distributions import DISTRIBUTIONS, distribution_of, implied_kind
 from sweepctl.spec.document import Node
-from sweepctl.spec.findings import Findings, did_you_mean
+from sweepctl.spec.findings import Findings, did_you_mean, shown
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+_NOTHING_HINT = "give `value`, `values`, or `min` and `max`"
+# What tells a parameter from a mapping of anything else.
+_TELLING_KEYS = frozenset({"value", "values", "min", "max", "distribution", "parameters"})
 _ALL_KEYS = frozenset(key for member in DISTRIBUTIONS.values() for key in member.checks) | {
     "distribution",
     "parameters",
 }
+
+
+def looks_like_a_parameter(node: Node) -> bool:
+    """Whether it is written as a parameter is."""
+    return not _TELLING_KEYS.isdisjoint(node.entries)
+
+
+def names_in(block: Node, prefix: str = "") -> set[str]:
+    """The names of a block's parameters, dotted where nested, whether or not they can be read."""
+    names = set()
+    for name, node in block.entries.items():
+        names.add(f"{prefix}{name}")
+        if _is_nested(node):
+            names |= names_in(node.entries["parameters"], f"{prefix}{name}.")
+    return names
+
+
+def _is_nested(node: Node) -> bool:
+    return node.mapping is not None and set(node.mapping) == {"parameters"}
 
 
 def read_parameters(block: Node, method: Method | None, findings: Findings) -> Iterator[tuple[Parameter, Node]]:
@@ -36,11 +59,13 @@ def _block(
         findings.error(block.place, where, "has no parameters", "add at least one, such as `lr: {values: [0.1, 0.01]}`")
     for name, node in block.mapping.items():
         inner = (*path, name)
-        if not _NAME.fullmatch(name):
+        if not name:
+            findings.error(block.keys[name].place, where, "a parameter needs a name")
+        elif not _NAME.fullmatch(name):
             sentence = f"W&B allows letters, digits, `_`, `.` and `-` in a name; `{name}` is passed as it is"
-            findings.warn(block.key_places[name], _dotted(inner), sentence)
-        if node.mapping is not None and set(node.mapping) == {"parameters"}:
-            yield from _block(node.mapping["parameters"], inner, method, findings)
+            findings.warn(block.keys[name].place, _dotted(inner), sentence)
+        if _is_nested(node):
+            yield from _block(node.entries["parameters"], inner, method, findings)
         else:
             parameter = _leaf(node, inner, findings)
             if parameter and _suits(parameter, node, method, findings):
@@ -56,18 +81,21 @@ def _leaf(node: Node, path: tuple[str, ...], findings: Findings) -> Parameter | 
     keys = node.mapping
     if keys is None:
         wrapped = "values" if isinstance(node.content, list) else "value"
-        findings.error(
-            node.place, where, "has to be a mapping", f"write `{path[-1]}: {{{wrapped}: {_short(node.plain)}}}`"
-        )
+        hint = f"write `{path[-1]}: {{{wrapped}: {shown(node.plain)}}}`"
+        if node.content is None:
+            findings.error(node.place, where, "is empty", _NOTHING_HINT)
+        else:
+            findings.error(node.place, where, "has to be a mapping", hint)
         return None
     kind = _kind(node, keys, where, findings)
     if kind is None:
         return None
     member = DISTRIBUTIONS[kind]
-    fine = _no_strangers(node, keys, kind, where, findings)
-    for missing in sorted(member.required() - set(keys)):
-        findings.error(node.place, where, f"`{kind}` needs `{missing}`", _missing_hint(kind, missing, keys))
-        fine = False
+    missing = sorted(member.required() - set(keys), reverse=True)
+    if missing:
+        sentence = f"`{kind}` needs {_joined(missing)}"
+        findings.error(node.place, where, sentence, _missing_hint(missing, keys))
+    fine = _no_strangers(node, kind, where, findings, is_complete=not missing) and not missing
     options: dict[str, Value] = {}
     for key, check in member.checks.items():
         if key not in keys:
@@ -75,8 +103,7 @@ def _leaf(node: Node, path: tuple[str, ...], findings: Findings) -> Parameter | 
         value = _listed(keys[key], where, findings) if key == "values" else keys[key].plain
         wanted = check(value)
         if wanted:
-            hint = _check_hint(kind, key, value)
-            findings.error(keys[key].place, f"{where}.{key}", f"has to be {wanted}, not {_short(value)}", hint)
+            findings.wrong(keys[key].place, f"{where}.{key}", wanted, value, _check_hint(kind, key, value))
             fine = False
         options[key] = value
     if not fine:
@@ -85,97 +112,101 @@ def _leaf(node: Node, path: tuple[str, ...], findings: Findings) -> Parameter | 
     return parameter if _agrees(parameter, node, findings) else None
 
 
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 40 else f"{text[:37]}…"
-
-
 def _kind(node: Node, keys: Mapping[str, Node], where: str, findings: Findings) -> str | None:
     """The distribution, named or implied."""
-    if "distribution" not in keys:
+    named = keys.get("distribution")
+    if named is None:
         kind = implied_kind({key: value.plain for key, value in keys.items() if key in _ALL_KEYS})
         if kind is None:
             findings.error(node.place, where, _no_kind_sentence(keys), _no_kind_hint(keys))
         return kind
-    name = keys["distribution"].plain
-    if isinstance(name, str) and name in DISTRIBUTIONS:
-        return name
-    hint = did_you_mean(str(name), DISTRIBUTIONS) or f"one of {', '.join(sorted(DISTRIBUTIONS))}"
-    findings.error(keys["distribution"].place, f"{where}.distribution", f"`{name}` is not a distribution", hint)
+    if isinstance(named.content, str) and named.content in DISTRIBUTIONS:
+        return named.content
+    where = f"{where}.distribution"
+    name = str(named.plain)
+    hint = did_you_mean(name, DISTRIBUTIONS) or f"one of {', '.join(sorted(DISTRIBUTIONS))}"
+    sentence = "is empty" if named.content is None else f"`{name}` is not a distribution"
+    findings.error(named.place, where, sentence, "remove it, or name one" if named.content is None else hint)
     return None
+
+
+def _joined(keys: Sequence[str]) -> str:
+    """`a`, `b` and `c`."""
+    *most, last = (f"`{key}`" for key in keys)
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _no_kind_sentence(keys: Mapping[str, Node]) -> str:
-    known = [f"`{key}`" for key in keys if key in _ALL_KEYS]
-    return f"{' and '.join(known)} do not say how to draw it" if known else "does not say how to draw it"
+    known = [key for key in keys if key in _ALL_KEYS]
+    if len(known) < 2:
+        return f"{_joined(known)} alone does not say how to draw it" if known else "does not say how to draw it"
+    clash = not {"value", "values", "parameters"}.isdisjoint(known)
+    return f"{_joined(known)} do not {'go together' if clash else 'say how to draw it'}"
 
 
 def _no_kind_hint(keys: Mapping[str, Node]) -> str:
-    if {"mu", "sigma"} & set(keys):
-        return "add `distribution: normal`"
-    if {"a", "b"} & set(keys):
-        return "add `distribution: beta`"
-    if "q" in keys:
-        return "add `distribution: q_uniform`"
+    for telling, kind in (("mu", "normal"), ("sigma", "normal"), ("a", "beta"), ("b", "beta"), ("q", "q_uniform")):
+        if telling in keys:
+            return f"add `distribution: {kind}`"
     if {"min", "max"} & set(keys):
         return "give both `min` and `max`, and nothing of another distribution"
-    return "give `value`, `values`, or `min` and `max`"
+    if keys and all(node.mapping is not None for node in keys.values()):
+        return "write `parameters:` between it and what is nested in it"
+    near = [found for key in keys if key not in _ALL_KEYS and (found := did_you_mean(key, _ALL_KEYS))]
+    return near[0] if near else _NOTHING_HINT
 
 
-def _missing_hint(kind: str, missing: str, keys: Mapping[str, Node]) -> str | None:
-    if missing in {"min", "max"} and "values" in keys:
+def _missing_hint(missing: Sequence[str], keys: Mapping[str, Node]) -> str:
+    if "min" in missing and "values" in keys:
         return "leave out `distribution`: `values` are categorical by themselves"
-    if missing == "values" and "value" in keys:
+    if "values" in missing and "value" in keys:
         return "write `values: [...]`, or leave out `distribution`"
-    return f"add `{missing}:`"
+    return f"add {_joined([f'{key}:' for key in missing])}"
 
 
 def _check_hint(kind: str, key: str, value: object) -> str | None:
-    if kind == "int_uniform":
+    if key == "values" and not isinstance(value, list | dict) and value is not None:
+        return f"write `values: [{shown(value)}]`"
+    if isinstance(value, str):
+        return "leave out the quotes" if re.fullmatch(r"[-+]?[\d.]+([eE][-+]?\d+)?", value) else None
+    if kind == "int_uniform" and isinstance(value, float):
         return "use `distribution: uniform` for fractions"
-    if "log_uniform_values" in kind and key in {"min", "max"}:
+    if "log_uniform_values" in kind and key in {"min", "max"} and is_number(value):
         return "a log scale has no zero and no negative numbers; use `distribution: uniform`"
-    if isinstance(value, str) and key in {"min", "max", "q", "mu", "sigma"}:
-        return "leave out the quotes" if re.fullmatch(r"[-+.\deE]+", value) else None
     return None
 
 
-def _no_strangers(node: Node, keys: Mapping[str, Node], kind: str, where: str, findings: Findings) -> bool:
-    """Keys the distribution does not take. Harmless ones are warned of; one that would change the draw is an error."""
+def _no_strangers(node: Node, kind: str, where: str, findings: Findings, is_complete: bool) -> bool:
+    """Keys the distribution does not take. Harmless ones are warned of; one that would change the draw is an error.
+
+    The latter is not said where keys are missing too: then the distribution is the wrong one, and that is said.
+    """
     allowed = {*DISTRIBUTIONS[kind].checks, "distribution"}
     fine = True
-    for key in keys:
+    for key, value in node.entries.items():
         if key in allowed:
             continue
-        if key in _ALL_KEYS or keys[key].mapping is not None:
-            hint = "is it indented too far?" if keys[key].mapping is not None else _other_kind_hint(key)
-            findings.error(node.key_places[key], f"{where}.{key}", f"`{kind}` does not take `{key}`", hint)
-            fine = False
-        else:
+        if key not in _ALL_KEYS and value.mapping is None:
             findings.unknown_key(node, key, where, allowed)
+        elif is_complete:
+            hint = "is it indented too far?" if value.mapping is not None else _other_kind_hint(key, kind)
+            findings.error(node.keys[key].place, f"{where}.{key}", f"`{kind}` does not take `{key}`", hint)
+            fine = False
     return fine
 
 
-def _other_kind_hint(key: str) -> str:
-    takers = [kind for kind, member in sorted(DISTRIBUTIONS.items()) if key in member.checks]
-    return f"`{key}` belongs to {', '.join(takers)}" if takers else "remove it"
+def _other_kind_hint(key: str, kind: str) -> str:
+    takers = [name for name, member in sorted(DISTRIBUTIONS.items()) if key in member.checks]
+    likely = [name for name in takers if name.startswith(kind) or name == f"q_{kind}"] or takers
+    return f"remove it, or use `distribution: {likely[0]}`" if likely else "remove it"
 
 
 def _listed(node: Node, where: str, findings: Findings) -> Value:
     """The items of `values`; a set in braces is taken for the list that was meant."""
     if node.mapping and all(item.content is None for item in node.mapping.values()):
         findings.warn(node.place, f"{where}.values", "a set in braces is read as a list", "write `values: [...]`")
-        return [_scalar(key) for key in node.mapping]
+        return [key.plain for key in node.keys.values()]
     return node.plain
-
-
-def _scalar(text: str) -> Value:
-    for kind in (int, float):
-        try:
-            return kind(text)
-        except ValueError:
-            continue
-    return text
 
 
 def _agrees(parameter: Parameter, node: Node, findings: Findings) -> bool:

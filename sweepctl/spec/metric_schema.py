@@ -1,0 +1,120 @@
+"""The `metric:` and `metrics:` blocks → Objectives."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Collection, Mapping
+
+from sweepctl.model.checks import number
+from sweepctl.model.spec import Goal, Objective, Summary
+from sweepctl.spec.document import Node
+from sweepctl.spec.findings import Findings, did_you_mean
+
+METRIC_KEYS: Collection[str] = ("name", "goal", "target", "summary", "pattern", "impute", "impute_while_running")
+_UNUSED: Mapping[str, str] = {
+    "impute": "a failed trial counts as the worst value seen",
+    "impute_while_running": "a running trial counts as a bad one",
+}
+
+
+def read_objectives(one: Node | None, several: Node | None, findings: Findings) -> tuple[Objective, ...]:
+    """The objective, from `metric` or the first of `metrics`; empty where there is none or it cannot be read."""
+    if several is None:
+        objective = _objective(one, "metric", findings) if one else None
+        return (objective,) if objective else ()
+    if not isinstance(several.content, list) or not several.content:
+        findings.error(
+            several.place, "metrics", "has to be a list of metrics", "write `metric: {name: val_loss}` for one"
+        )
+        return ()
+    found = [_objective(node, f"metrics.{position}", findings) for position, node in enumerate(several.content)]
+    if one is not None:
+        findings.warn(one.place, "metric", "is not used beside `metrics`", "remove one of them")
+    if len(found) > 1:
+        findings.warn(several.place, "metrics", "only the first one is optimised; the others are recorded")
+    return (found[0],) if found[0] else ()
+
+
+def _objective(node: Node, path: str, findings: Findings) -> Objective | None:
+    keys = node.mapping
+    if keys is None:
+        name = node.content if isinstance(node.content, str) else "val_loss"
+        key = "metric: " if path == "metric" else ""
+        findings.error(node.place, path, "has to be a mapping", f"write `{key}{{name: {name}, goal: minimize}}`")
+        return None
+    for key in keys:
+        if key in _UNUSED:
+            findings.note(node.keys[key].place, f"{path}.{key}", f"is not used: {_UNUSED[key]}")
+        elif key not in METRIC_KEYS:
+            findings.unknown_key(node, key, path, METRIC_KEYS)
+    objective = Objective(
+        _name(node, keys, path, findings),
+        _goal(keys, path, findings),
+        _summary(keys, path, findings),
+        _target(keys, path, findings),
+        _pattern(keys, path, findings),
+    )
+    return objective if objective.name else None
+
+
+def _name(node: Node, keys: Mapping[str, Node], path: str, findings: Findings) -> str:
+    """The name, empty where it is missing."""
+    name = keys["name"].plain if "name" in keys else None
+    if isinstance(name, str) and name.strip():
+        return name
+    place = keys["name"].place if "name" in keys else node.place
+    findings.error(place, f"{path}.name", "has to name the metric", "add `name: val_loss`")
+    return ""
+
+
+def _goal(keys: Mapping[str, Node], path: str, findings: Findings) -> Goal:
+    """W&B falls back silently on minimize; we say so."""
+    node = keys.get("goal")
+    if node is None or node.content is None:
+        return Goal.MINIMIZE
+    if str(node.plain) in set(Goal):
+        return Goal(str(node.plain))
+    hint = did_you_mean(str(node.plain), list(Goal)) or "one of minimize, maximize"
+    sentence = f"`{node.plain}` is not a goal; `minimize` is used, as W&B does"
+    findings.warn(node.place, f"{path}.goal", sentence, hint)
+    return Goal.MINIMIZE
+
+
+def _summary(keys: Mapping[str, Node], path: str, findings: Findings) -> Summary:
+    node = keys.get("summary")
+    if node is None or node.content is None:
+        return Summary.BEST
+    if str(node.plain) in set(Summary):
+        return Summary(str(node.plain))
+    findings.error(node.place, f"{path}.summary", f"`{node.plain}` is not a summary", f"one of {', '.join(Summary)}")
+    return Summary.BEST
+
+
+def _target(keys: Mapping[str, Node], path: str, findings: Findings) -> float | None:
+    node = keys.get("target")
+    if node is None:
+        return None
+    wanted = number(node.plain)
+    if wanted:
+        findings.wrong(node.place, f"{path}.target", wanted, node.plain)
+        return None
+    return float(str(node.plain))
+
+
+def _pattern(keys: Mapping[str, Node], path: str, findings: Findings) -> str | None:
+    node = keys.get("pattern")
+    if node is None:
+        return None
+    where = f"{path}.pattern"
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of sets that may mean something else one day
+            groups = re.compile(str(node.plain)).groupindex
+    except (re.error, OverflowError, RecursionError) as error:
+        findings.error(node.place, where, f"is not a regular expression: {error}")
+        return None
+    if "value" not in groups:
+        findings.error(node.place, where, "needs a group named `value`", r"such as 'acc (?P<value>[\d.]+)'")
+        return None
+    return str(node.plain)
