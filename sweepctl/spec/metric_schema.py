@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Collection, Mapping
+from dataclasses import replace
+from enum import StrEnum
+from typing import TypeVar
 
 from sweepctl.model.checks import number
-from sweepctl.model.spec import Goal, Objective, Summary
+from sweepctl.model.spec import Goal, Impute, Objective, Summary
 from sweepctl.spec.document import Node
 from sweepctl.spec.findings import Findings, did_you_mean
 
 METRIC_KEYS: Collection[str] = ("name", "goal", "target", "summary", "pattern", "impute", "impute_while_running")
-_UNUSED: Mapping[str, str] = {
-    "impute": "a failed trial counts as the worst value seen",
-    "impute_while_running": "a running trial counts as a bad one",
-}
+_Choice = TypeVar("_Choice", bound=StrEnum)
 
 
 def read_objectives(one: Node | None, several: Node | None, findings: Findings) -> tuple[Objective, ...]:
-    """The objective, from `metric` or the first of `metrics`; empty where there is none or it cannot be read."""
+    """The objectives, from `metric` or `metrics`; empty where there is none or one cannot be read."""
     if several is None:
         objective = _objective(one, "metric", findings) if one else None
         return (objective,) if objective else ()
@@ -31,9 +31,14 @@ def read_objectives(one: Node | None, several: Node | None, findings: Findings) 
     found = [_objective(node, f"metrics.{position}", findings) for position, node in enumerate(several.content)]
     if one is not None:
         findings.warn(one.place, "metric", "is not used beside `metrics`", "remove one of them")
-    if len(found) > 1:
-        findings.warn(several.place, "metrics", "only the first one is optimised; the others are recorded")
-    return (found[0],) if found[0] else ()
+    fine = tuple(one for one in found if one is not None)
+    names = [objective.name for objective in fine]
+    for position, objective in enumerate(fine):
+        if objective.name in names[:position]:
+            findings.error(several.place, "metrics", f"`{objective.name}` is there twice", "remove one of them")
+        if objective.target is not None and len(fine) > 1:
+            findings.warn(several.place, "metrics", "`target` is for a single metric, and is not used")
+    return tuple(replace(one, target=None) for one in fine) if len(fine) > 1 else fine
 
 
 def _objective(node: Node, path: str, findings: Findings) -> Objective | None:
@@ -44,16 +49,16 @@ def _objective(node: Node, path: str, findings: Findings) -> Objective | None:
         findings.error(node.place, path, "has to be a mapping", f"write `{key}{{name: {name}, goal: minimize}}`")
         return None
     for key in keys:
-        if key in _UNUSED:
-            findings.note(node.keys[key].place, f"{path}.{key}", f"is not used: {_UNUSED[key]}")
-        elif key not in METRIC_KEYS:
+        if key not in METRIC_KEYS:
             findings.unknown_key(node, key, path, METRIC_KEYS)
     objective = Objective(
         _name(node, keys, path, findings),
         _goal(keys, path, findings),
-        _summary(keys, path, findings),
+        _choice(keys, path, "summary", Summary.BEST, findings),
         _target(keys, path, findings),
         _pattern(keys, path, findings),
+        _choice(keys, path, "impute", Impute.WORST, findings),
+        _impute_while_running(keys, path, findings),
     )
     return objective if objective.name else None
 
@@ -81,14 +86,23 @@ def _goal(keys: Mapping[str, Node], path: str, findings: Findings) -> Goal:
     return Goal.MINIMIZE
 
 
-def _summary(keys: Mapping[str, Node], path: str, findings: Findings) -> Summary:
-    node = keys.get("summary")
+def _choice(keys: Mapping[str, Node], path: str, key: str, default: _Choice, findings: Findings) -> _Choice:
+    """One of the values of an enum."""
+    node, kind = keys.get(key), type(default)
     if node is None or node.content is None:
-        return Summary.BEST
-    if str(node.plain) in set(Summary):
-        return Summary(str(node.plain))
-    findings.error(node.place, f"{path}.summary", f"`{node.plain}` is not a summary", f"one of {', '.join(Summary)}")
-    return Summary.BEST
+        return default
+    if str(node.plain) in set(kind):
+        return kind(str(node.plain))
+    findings.error(node.place, f"{path}.{key}", f"`{node.plain}` is no {key}", f"one of {', '.join(kind)}")
+    return default
+
+
+def _impute_while_running(keys: Mapping[str, Node], path: str, findings: Findings) -> Impute | None:
+    """W&B writes the text "false" where nothing is imputed; a plain false will do."""
+    node = keys.get("impute_while_running")
+    if node is None or node.content is None or str(node.plain).lower() == "false":
+        return None
+    return _choice(keys, path, "impute_while_running", Impute.WORST, findings)
 
 
 def _target(keys: Mapping[str, Node], path: str, findings: Findings) -> float | None:

@@ -13,12 +13,24 @@ from sweepctl.errors import SpecError
 from sweepctl.model.checks import Check, integer, is_number
 from sweepctl.model.params import Value, canonical
 from sweepctl.model.problem import Problem
-from sweepctl.model.spec import DEFAULT_COMMAND, Limits, Method, Parameter, SweepSpec
+from sweepctl.model.spec import (
+    DEFAULT_COMMAND,
+    EarlyTerminate,
+    Limits,
+    Method,
+    Objective,
+    Parameter,
+    Parts,
+    Search,
+    SweepSpec,
+)
 from sweepctl.spec.command_schema import read_command, read_program
+from sweepctl.spec.conditions import with_conditions
 from sweepctl.spec.document import DocumentError, Node, Place, read_document
 from sweepctl.spec.findings import Findings, did_you_mean, nearest
 from sweepctl.spec.metric_schema import METRIC_KEYS as METRIC_KEYS
 from sweepctl.spec.metric_schema import read_objectives
+from sweepctl.spec.search_schema import read_constraints, read_initial, read_parts, read_search, read_stop
 from sweepctl.spec.space_schema import looks_like_a_parameter, names_in, read_parameters
 from sweepctl.spec.stop_schema import read_early_terminate
 
@@ -89,6 +101,7 @@ class _Reader:
         self._overrides = overrides
         self._findings = findings
         self.places: dict[tuple[str, ...], Place] = {}
+        self._are_whole = False
 
     def spec(self) -> SweepSpec:
         """The spec, worth something only if there were no errors."""
@@ -96,22 +109,55 @@ class _Reader:
         method = self._method()
         parameters = self._parameters(method)
         self._needs_objective(method)
-        stop = self._get("early_terminate")
-        command = self._command()
+        objectives = read_objectives(self._get("metric"), self._get("metrics"), self._findings)
+        parts = read_parts(self._get("folds"), self._get("repeats"), parameters, self._findings)
+        command = self._command(parts)
+        limits = Limits(self._whole("run_cap", 1), self._timeout(), self._whole("retries", 0) or 0)
+        limits, objectives = self._stop(limits, objectives)
+        constraints, initial = self._points(parameters, limits.run_cap)
         return SweepSpec(
             method=method or Method.RANDOM,
             parameters=parameters,
-            objectives=read_objectives(self._get("metric"), self._get("metrics"), self._findings),
-            early_terminate=read_early_terminate(stop, self._findings) if stop else None,
+            objectives=objectives,
+            early_terminate=self._early_terminate(objectives),
             program=read_program(self._root, self._text("program"), self._overrides.program, command, self._findings),
             command=command or DEFAULT_COMMAND,
             interpreter=self._overrides.interpreter,
             env=self._env(),
-            limits=Limits(self._whole("run_cap", 1), self._timeout(), self._whole("retries", 0) or 0),
+            limits=limits,
             seed=self._whole("seed", -_LARGEST),
             name=self._overrides.name or self._text("name") or None,
             description=self._text("description") or None,
+            search=self._search(method, objectives),
+            parts=parts,
+            constraints=constraints,
+            initial=initial,
         )
+
+    def _search(self, method: Method | None, objectives: tuple[Objective, ...]) -> Search:
+        node = self._get("search")
+        return read_search(node, method is Method.BAYES, objectives, self._findings) if node else Search()
+
+    def _stop(self, limits: Limits, objectives: tuple[Objective, ...]) -> tuple[Limits, tuple[Objective, ...]]:
+        node = self._get("stop")
+        return read_stop(node, limits, objectives, self._findings) if node else (limits, objectives)
+
+    def _early_terminate(self, objectives: tuple[Objective, ...]) -> EarlyTerminate | None:
+        node = self._get("early_terminate")
+        if node is not None and len(objectives) > 1:
+            sentence = "with several metrics no trial is behind another, so none can be stopped"
+            self._findings.error(node.place, "early_terminate", sentence, "remove it, or keep one metric")
+        return read_early_terminate(node, self._findings) if node else None
+
+    def _points(
+        self, parameters: tuple[Parameter, ...], cap: int | None
+    ) -> tuple[tuple[str, ...], tuple[Mapping[str, Value], ...]]:
+        """Constraints and given points; nothing is said of them while the parameters cannot all be read."""
+        if not self._are_whole:
+            return (), ()
+        given, chosen = self._get("constraints"), self._get("initial")
+        constraints = read_constraints(given, parameters, self._findings) if given else ()
+        return constraints, read_initial(chosen, parameters, constraints, cap, self._findings) if chosen else ()
 
     def _strangers(self) -> None:
         odd: list[str] = []
@@ -193,12 +239,14 @@ class _Reader:
             return ()
         known = len(self._findings.problems)
         found = list(read_parameters(node, method, self._findings))
-        self.places = {parameter.path: leaf.place for parameter, leaf in found}
-        is_whole = not any(problem.is_error for problem in self._findings.problems[known:])
-        if method is Method.BAYES and is_whole and all(one.distribution == "constant" for one, _ in found):
+        self.places = {one.parameter.path: one.node.place for one in found}
+        parameters = with_conditions(found, self._findings)
+        self._are_whole = not any(problem.is_error for problem in self._findings.problems[known:])
+        is_fixed = all(one.distribution == "constant" for one in parameters)
+        if method is Method.BAYES and self._are_whole and is_fixed:
             place = self._keys["method"].place
             self._findings.error(place, "parameters", "bayes needs at least one parameter that is not constant")
-        return tuple(parameter for parameter, _ in found)
+        return parameters
 
     def _needs_objective(self, method: Method | None) -> None:
         """A metric is missing only if nothing is written there: one that is wrong has been told of."""
@@ -211,9 +259,12 @@ class _Reader:
             place = self._keys["early_terminate"].place
             self._findings.error(place, "early_terminate", "needs a `metric` to judge by", hint)
 
-    def _command(self) -> tuple[str, ...] | None:
+    def _command(self, parts: Parts) -> tuple[str, ...] | None:
         node, parameters = self._get("command"), self._get("parameters")
-        return read_command(node, names_in(parameters) if parameters else (), self._findings) if node else None
+        names = names_in(parameters) if parameters else set()
+        names |= {parts.fold_name} if parts.folds > 1 else set()
+        names |= {parts.seed_name} if parts.repeats > 1 else set()
+        return read_command(node, names, self._findings) if node else None
 
     def _env(self) -> Mapping[str, str]:
         node = self._get("env")
@@ -263,4 +314,10 @@ KEYS: Collection[str] = (
     "timeout",
     "retries",
     "env",
+    "search",
+    "stop",
+    "folds",
+    "repeats",
+    "constraints",
+    "initial",
 )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from sweepctl.model.checks import is_number
 from sweepctl.model.params import Value
 from sweepctl.model.spec import Method, Parameter
 from sweepctl.space.distributions import DISTRIBUTIONS, distribution_of, implied_kind
+from sweepctl.spec.conditions import Found, When
 from sweepctl.spec.document import Node
 from sweepctl.spec.findings import Findings, did_you_mean, shown
 
@@ -38,17 +40,17 @@ def names_in(block: Node, prefix: str = "") -> set[str]:
 
 
 def _is_nested(node: Node) -> bool:
-    return node.mapping is not None and set(node.mapping) == {"parameters"}
+    return node.mapping is not None and set(node.mapping) - {"when"} == {"parameters"}
 
 
-def read_parameters(block: Node, method: Method | None, findings: Findings) -> Iterator[tuple[Parameter, Node]]:
+def read_parameters(block: Node, method: Method | None, findings: Findings) -> Iterator[Found]:
     """Every leaf of the block with its node; what cannot be read is reported and left out."""
-    yield from _block(block, (), method, findings)
+    yield from _block(block, (), (), method, findings)
 
 
 def _block(
-    block: Node, path: tuple[str, ...], method: Method | None, findings: Findings
-) -> Iterator[tuple[Parameter, Node]]:
+    block: Node, path: tuple[str, ...], outer: tuple[When, ...], method: Method | None, findings: Findings
+) -> Iterator[Found]:
     where = _dotted(path)
     if block.mapping is None:
         findings.error(
@@ -64,12 +66,19 @@ def _block(
         elif not _NAME.fullmatch(name):
             sentence = f"W&B allows letters, digits, `_`, `.` and `-` in a name; `{name}` is passed as it is"
             findings.warn(block.keys[name].place, _dotted(inner), sentence)
+        whens = (*outer, When(node.entries["when"], inner)) if "when" in node.entries else outer
         if _is_nested(node):
-            yield from _block(node.entries["parameters"], inner, method, findings)
+            yield from _block(node.entries["parameters"], inner, whens, method, findings)
         else:
-            parameter = _leaf(node, inner, findings)
+            parameter = _leaf(_without_when(node), inner, findings)
             if parameter and _suits(parameter, node, method, findings):
-                yield parameter, node
+                yield Found(parameter, node, whens)
+
+
+def _without_when(node: Node) -> Node:
+    if "when" not in node.entries:
+        return node
+    return replace(node, content={key: value for key, value in node.entries.items() if key != "when"})
 
 
 def _dotted(path: tuple[str, ...]) -> str:

@@ -25,7 +25,7 @@ def read_early_terminate(node: Node, findings: Findings) -> EarlyTerminate | Non
         return _stopper(kind, node, keys, findings)
     place = keys["type"].place if "type" in keys else node.place
     sentence = f"`{kind}` is not a kind of early stopping" if kind else "is missing"
-    hint = did_you_mean(kind, STOPPERS) or f"write `type: {' or '.join(STOPPERS)}`"
+    hint = did_you_mean(kind, STOPPERS) or f"one of {', '.join(STOPPERS)}"
     findings.error(place, f"{_WHERE}.type", sentence, hint)
     return None
 
@@ -44,11 +44,6 @@ def _stopper(kind: str, node: Node, keys: Mapping[str, Node], findings: Findings
             findings.wrong(value.place, f"{_WHERE}.{key}", wanted, value.plain)
         elif key != "type":
             options[key] = canonical(value.plain)
-    try:
-        complaints = module.complaints(options) if fine else []
-    except ArithmeticError:
-        complaints = []
-        findings.error(node.place, _WHERE, "its numbers are too large to count with")
-    for complaint in complaints:
+    for complaint in module.complaints(options) if fine else []:
         findings.error(keys[complaint.key].place, f"{_WHERE}.{complaint.key}", complaint.sentence, complaint.hint)
     return EarlyTerminate(kind, options)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sweepctl.model.spec import EarlyTerminate, Goal, Objective, Summary
+from sweepctl.model.spec import EarlyTerminate, Goal, Impute, Objective, Summary
 from tests.spec.sentences import PLAIN, load, said, table
 
 
@@ -58,10 +58,10 @@ metric: {name: a, target: .nan}
 metric: {name: a, target: }
     error metric.target: has to be a number, and is empty
 metric: {name: a, summary: median}
-    error metric.summary: `median` is not a summary
+    error metric.summary: `median` is no summary
         one of best, last, mean
 metric: {name: a, summary: {}}
-    error metric.summary: `{}` is not a summary
+    error metric.summary: `{}` is no summary
         one of best, last, mean
 metric: {name: a, pattern: 'acc (.*)'}
     error metric.pattern: needs a group named `value`
@@ -70,9 +70,11 @@ metric: {name: a, pattern: '('}
     error metric.pattern: is not a regular expression: missing ), unterminated subpattern at position 0
 metric: {name: a, pattern: '(?P<value>a{99999999999})'}
     error metric.pattern: is not a regular expression: the repetition number is too large
-metric: {name: a, impute: best, impute_while_running: 'false'}
-    note metric.impute: is not used: a failed trial counts as the worst value seen
-    note metric.impute_while_running: is not used: a running trial counts as a bad one
+metric: {name: a, impute: better, impute_while_running: yes}
+    error metric.impute: `better` is no impute
+        one of worst, best, latest
+    error metric.impute_while_running: `True` is no impute_while_running
+        one of worst, best, latest
 metric: {name: a, gaol: maximize}
     warning metric.gaol: `gaol` is not a key
         did you mean `goal`?
@@ -85,8 +87,12 @@ metrics: {name: a}
 metrics: [a]
     error metrics.0: has to be a mapping
         write `{name: a, goal: minimize}`
+metrics: [{name: a}, {name: a}]
+    error metrics: `a` is there twice
+        remove one of them
+metrics: [{name: a, target: 3}, {name: b}]
+    warning metrics: `target` is for a single metric, and is not used
 metrics: [{name: a}, {goal: minimize}]
-    warning metrics: only the first one is optimised; the others are recorded
     error metrics.1.name: has to name the metric
         add `name: val_loss`
 """
@@ -97,10 +103,24 @@ def test_a_metric_that_is_wrong_is_told_how_to_be_right(text: str, expected: str
     assert said(f"{PLAIN}{text}\n") == expected
 
 
-def test_of_metric_and_several_metrics_the_first_of_the_several_is_the_objective() -> None:
-    text = f"{PLAIN}metric: {{name: c}}\nmetrics: [{{name: a}}, {{name: b}}]\n"
-    assert load(text).spec.objectives == (Objective("a"),)
-    assert said(text).startswith("warning metric: is not used beside `metrics`\n    remove one of them\n")
+def test_of_metric_and_several_metrics_the_several_are_the_objectives() -> None:
+    text = f"{PLAIN}metric: {{name: c}}\nmetrics: [{{name: a}}, {{name: b, goal: maximize}}]\n"
+    assert load(text).spec.objectives == (Objective("a"), Objective("b", Goal.MAXIMIZE))
+    assert said(text) == "warning metric: is not used beside `metrics`\n    remove one of them"
+
+
+@pytest.mark.parametrize(
+    ("keys", "impute", "while_running"),
+    [
+        ("", Impute.WORST, None),
+        ("impute: latest, impute_while_running: 'false'", Impute.LATEST, None),
+        ("impute: best, impute_while_running: false", Impute.BEST, None),
+        ("impute_while_running: best", Impute.WORST, Impute.BEST),
+    ],
+)
+def test_what_a_trial_without_a_value_counts_with(keys: str, impute: Impute, while_running: Impute | None) -> None:
+    (objective,) = load(f"{PLAIN}metric: {{name: a, {keys}}}\n").spec.objectives
+    assert (objective.impute, objective.impute_while_running) == (impute, while_running)
 
 
 @pytest.mark.parametrize(
@@ -123,16 +143,16 @@ hyperband
         write `early_terminate: {type: hyperband, min_iter: 3}`
 {min_iter: 3}
     error early_terminate.type: is missing
-        write `type: hyperband`
+        one of hyperband, asha, median, percentile, patient, threshold, wilcoxon, plateau
 {type: , min_iter: 3}
     error early_terminate.type: is missing
-        write `type: hyperband`
+        one of hyperband, asha, median, percentile, patient, threshold, wilcoxon, plateau
 {type: Hyperband}
     error early_terminate.type: `Hyperband` is not a kind of early stopping
         did you mean `hyperband`?
 {type: envelope}
     error early_terminate.type: `envelope` is not a kind of early stopping
-        write `type: hyperband`
+        one of hyperband, asha, median, percentile, patient, threshold, wilcoxon, plateau
 {type: hyperband}
     error early_terminate.type: hyperband needs `min_iter`, or `max_iter` with `s`
         add `min_iter: 3`
@@ -152,8 +172,6 @@ hyperband
     error early_terminate.eta: has to be a number above 1, and is empty
 {type: hyperband, min_iter: 3, strict: yess}
     error early_terminate.strict: has to be true or false, not 'yess'
-{type: hyperband, min_iter: 3, eta: 1e300}
-    error early_terminate: its numbers are too large to count with
 {type: hyperband, min_iter: 3, strickt: true}
     warning early_terminate.strickt: `strickt` is not a key
         did you mean `strict`?

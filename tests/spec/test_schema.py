@@ -11,12 +11,15 @@ from sweepctl.errors import SpecError
 from sweepctl.model.problem import Severity
 from sweepctl.model.spec import (
     DEFAULT_COMMAND,
+    Condition,
     EarlyTerminate,
     Goal,
     Limits,
     Method,
     Objective,
     Parameter,
+    Parts,
+    Search,
     Summary,
     SweepSpec,
 )
@@ -34,7 +37,13 @@ FULL = """\
       optimizer:
         parameters:
           name: {values: [sgd, adam]}
-          inner: {parameters: {eps: {value: 1e-8}}}
+          inner: {parameters: {eps: {value: 1e-8}}, when: {name: adam}}
+    search: {sampler: gp, startup: 5}
+    stop: {trials: 15, hours: 8, no_improvement: 50}
+    folds: 5
+    repeats: {count: 3, name: seed0}
+    constraints: ["lr < 0.05 or optimizer.name == 'sgd'"]
+    initial: [{lr: 0.01}, {optimizer: {name: adam}}]
     early_terminate: {type: hyperband, min_iter: 3.0, eta: 2, strict: false}
     command: ['${env}', '${interpreter}', '${program}', --epochs, 3, 1.0, true, '${args}']
     run_cap: 20
@@ -64,14 +73,20 @@ def test_a_file_with_every_key_is_read_in_full() -> None:
         parameters=(
             Parameter(("lr",), "log_uniform_values", {"min": 1e-4, "max": 0.1}),
             Parameter(("optimizer", "name"), "categorical", {"values": ["sgd", "adam"]}),
-            Parameter(("optimizer", "inner", "eps"), "constant", {"value": 1e-8}),
+            Parameter(
+                ("optimizer", "inner", "eps"), "constant", {"value": 1e-8}, (Condition("optimizer.name", ("adam",)),)
+            ),
         ),
         objectives=(Objective("val/loss", Goal.MAXIMIZE, Summary.LAST, 0.9, "acc (?P<value>.*)"),),
         early_terminate=EarlyTerminate("hyperband", {"min_iter": 3, "eta": 2, "strict": False}),
         program="train.py",
         command=("${env}", "${interpreter}", "${program}", "--epochs", "3", "1", "True", "${args}"),
         env={"A": "1", "B": "text", "C": "", "D": "1"},
-        limits=Limits(run_cap=20, timeout=5400.0, retries=2),
+        limits=Limits(run_cap=15, timeout=5400.0, retries=2, hours=8.0, no_improvement=50),
+        search=Search("gp", 5),
+        parts=Parts(5, 3, "fold", "seed0"),
+        constraints=("lr < 0.05 or optimizer.name == 'sgd'",),
+        initial=({"lr": 0.01}, {"optimizer.name": "adam"}),
         seed=7,
         name="first",
         description="all there is",
@@ -254,9 +269,9 @@ def test_a_top_level_key_is_answered(text: str, expected: str) -> None:
 
 
 def test_many_keys_of_something_else_are_one_sentence_beside_those_that_were_meant() -> None:
-    others = "".join(f"{key}: 1\n" for key in ("arch", "device", "dropout", "patience", "optimizer"))
+    others = "".join(f"{key}: 1\n" for key in ("backbone", "device", "dropout", "patience", "optimizer"))
     assert said(f"{PLAIN}{others}runcap: 3\n") == (
-        "warning : `arch`, `device`, `dropout` and 2 more are not keys and are ignored\n"
+        "warning : `backbone`, `device`, `dropout` and 2 more are not keys and are ignored\n"
         "warning runcap: `runcap` is not a key\n    did you mean `run_cap`?"
     )
 

@@ -226,7 +226,7 @@ x: {distribution: log_uniform, min: 0.001, max: 0.1}
     warning parameters.x.min: `log_uniform` takes exponents of e: this draws from 1.001 to 1.105
         write `log_uniform_values` if 0.001 and 0.1 are the limits
 x: {distribution: log_uniform, min: 16, max: 1000}
-    error parameters.x.max: `log_uniform` takes exponents of e, and e^1000 is too large for a number
+    error parameters.x.max: `log_uniform` takes exponents of e, and 1000 is none that a number can have
         write `log_uniform_values` if these are the limits themselves
 x: {distribution: q_uniform, min: 1, max: 2, q: 5}
     error parameters.x.q: no multiple of 5 lies between 1 and 2

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sweepctl.errors import UsageError
 from sweepctl.model.registry import Entry
-from sweepctl.samplers.engines import user
 from sweepctl.samplers.engines.base import Engine
 
 # Leaves the choice among the engines to a rule.
@@ -49,6 +48,7 @@ ENGINES: Mapping[str, Entry] = {
         ("J. Bergstra, Y. Bengio: Random Search for Hyper-Parameter Optimization, JMLR 13, 2012",),
     ),
 }
+_USER = Entry("sweepctl.samplers.engines.user", "an Optuna sampler of the user's own, by `module:factory`")
 # Which package an engine needs that not everybody has; the extra has the engine's name.
 _EXTRAS = {"cmaes": "cmaes"}
 
@@ -56,7 +56,8 @@ _EXTRAS = {"cmaes": "cmaes"}
 def open_engine(name: str) -> Engine:
     """The engine of that name, or the user's own by `module:factory`. Raises UsageError."""
     if ":" in name:
-        return user.engine(name)
+        engine_of: Callable[[str], Engine] = _USER.load().engine
+        return engine_of(name)
     if name not in ENGINES:
         known = ", ".join([AUTO, *ENGINES])
         raise UsageError(f"search.sampler is {name!r}, which is none of {known}", "or module:factory for your own")

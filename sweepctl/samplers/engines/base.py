@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from sweepctl.model.params import Params
 from sweepctl.model.seed import derived_seed
-from sweepctl.samplers.mirror import Mirror
 from sweepctl.space.space import Space
+
+if TYPE_CHECKING:
+    # It loads Optuna, which listing the engines does without.
+    from sweepctl.samplers.mirror import Mirror
 
 
 @dataclass(frozen=True)
