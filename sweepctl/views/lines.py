@@ -9,7 +9,7 @@ from sweepctl.model.event import AgentLeft, AgentStarted, Event, Progress, Said,
 from sweepctl.model.outcome import Ending
 from sweepctl.model.spec import Objective, SweepSpec
 from sweepctl.model.trial import STATE_OF_ENDING, Execution, Trial
-from sweepctl.views.words import duration, harmless, params_text, value_story, values_text
+from sweepctl.views.words import duration, harmless, number, params_text, value_story, values_text
 
 
 class Lines:
@@ -68,6 +68,8 @@ def ended_line(event: TrialEnded, spec: SweepSpec | None) -> str:
         parts.append(harmless(outcome.why))
     if objective is not None and trial.count and trial.state.is_over:
         parts.append(_story(trial, objective))
+    elif objective is not None and trial.parts and trial.parts[event.execution.part].value is not None:
+        parts.append(f"{harmless(objective.name)} {number(trial.parts[event.execution.part].value)}")
     text = f"{': '.join(parts[:2])}{''.join(f', {part}' for part in parts[2:])} in {duration(event.seconds)}"
     leads = ", on the Pareto front" if len(trial.values) > 1 else ", the best so far"
     return text + (leads if event.is_best and trial.state.is_over else "")
