@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sweepctl.api.control import cancel, delete, named_or_only_live, pause, resume, retry, stop
     from sweepctl.api.creation import check, create, has_end
+    from sweepctl.api.explanation import explain_all, explain_sweep
     from sweepctl.api.given import enqueue
     from sweepctl.api.look import best, follow, front, log_lines, logs, ls, show, status
     from sweepctl.api.run import agent, newest_from
@@ -21,6 +22,8 @@ __all__ = [
     "create",
     "delete",
     "enqueue",
+    "explain_all",
+    "explain_sweep",
     "follow",
     "front",
     "has_end",
@@ -41,6 +44,7 @@ _HOMES: Mapping[str, str] = {
     **dict.fromkeys(("cancel", "delete", "named_or_only_live", "pause", "resume", "retry", "stop"), "control"),
     **dict.fromkeys(("check", "create", "has_end"), "creation"),
     "enqueue": "given",
+    **dict.fromkeys(("explain_all", "explain_sweep"), "explanation"),
     **dict.fromkeys(("best", "follow", "front", "log_lines", "logs", "ls", "show", "status"), "look"),
     **dict.fromkeys(("agent", "newest_from"), "run"),
 }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+import random
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from sweepctl.store.sweeps import Origin, create_sweep, new_seed
 
 _SAMPLES = (0.0, 0.25, 0.5, 0.75, 1.0 - 2**-53)
 _MOST_VALUES = 50
+_DRAWS = 2_000
 
 
 def check(
@@ -48,6 +50,11 @@ def check(
     problems = [*loaded.problems, *notes, *_advice(spec, place, file, loaded)]
     template = fit(spec.command, spec.interpreter, place, {**os.environ, **spec.env})
     problems += [Problem(Severity.NOTE, str(file), 0, 0, "command", note) for note in template.notes]
+    share = _share(spec)
+    size = size_of(spec)
+    problems += _unfit(spec, file, size, share)
+    if any(problem.is_error for problem in problems):
+        raise SpecError(str(file), tuple(problems))
     environ = {**_unset_names(spec), **os.environ, **spec.env}
     params = {**_first_point(spec), **part_arguments(spec.parts, spec.seed or 0, 0)}
     filling = Filling(
@@ -55,8 +62,31 @@ def check(
     )
     stopper = open_stopper(spec)
     bands = stopper.bands if stopper else ()
-    assert isinstance(bands, tuple)
-    return Checked(spec, place, problems, render(template.command, filling), size_of(spec), bands)
+    shown = bands if isinstance(bands, tuple) else ()
+    return Checked(spec, place, problems, render(template.command, filling), size, shown, share)
+
+
+def _share(spec: SweepSpec) -> float | None:
+    """The share of random points that satisfy the constraints."""
+    if not spec.constraints:
+        return None
+    space = Space.of(spec.parameters, spec.constraints)
+    stream = random.Random(0)
+    points = (space.quantile([stream.random() for _ in space.leaves]) for _ in range(_DRAWS))
+    return sum(map(space.accepts, points)) / _DRAWS
+
+
+def _unfit(spec: SweepSpec, file: Path, size: int | None, share: float | None) -> Iterator[Problem]:
+    """What is wrong with the space as a whole."""
+    if spec.method is Method.GRID and size is None:
+        sentence = "are too many to be counted through with conditions and constraints"
+        yield Problem(Severity.ERROR, str(file), 0, 0, "parameters", sentence, "use `method: random`")
+    elif size == 0:
+        sentence = "leave no point at all"
+        yield Problem(Severity.ERROR, str(file), 0, 0, "constraints", sentence, "loosen them")
+    elif share == 0 and size is None:
+        sentence = f"none of {_DRAWS:,} random points satisfies them"
+        yield Problem(Severity.WARNING, str(file), 0, 0, "constraints", sentence, "narrow the parameters instead")
 
 
 def _unset_names(spec: SweepSpec) -> dict[str, str]:
@@ -146,7 +176,8 @@ def _is_boolean(values: Sequence[object]) -> bool:
 def _samples(spec: SweepSpec) -> dict[str, list[object]]:
     """Some values of each parameter, as it is passed: all where there are few, else its range's ends and middle."""
     space = Space.of(spec.parameters, spec.constraints)
-    found: dict[str, list[object]] = {}
+    parts = part_arguments(spec.parts, spec.seed or 0, 0)
+    found: dict[str, list[object]] = {name: [value] for name, value in parts.items()}
     for leaf in space.leaves:
         if len(leaf.path) > 1:
             found[leaf.path[0]] = [{}]

@@ -16,7 +16,8 @@ class Checked:
     """The spec, where it would run, all that is worth saying, and what it would do.
 
     `argv` is the first trial's command, `size` the number of points (None: endless), `bands` the counts of values at
-    which early stopping compares trials.
+    which early stopping compares trials, `share` how much of the space the constraints leave, by an estimate (None:
+    there are none).
     """
 
     spec: SweepSpec
@@ -25,6 +26,7 @@ class Checked:
     argv: Sequence[str]
     size: int | None
     bands: Sequence[int]
+    share: float | None = None
 
     @property
     def shell_line(self) -> str:

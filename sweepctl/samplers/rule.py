@@ -34,3 +34,12 @@ def choose(scene: Scene) -> str:
     if scene.is_conditional or scene.has_rivals:
         return "tpe"
     return "gp"
+
+
+def in_words(is_conditional: bool, has_rivals: bool) -> tuple[str, tuple[str, ...]]:
+    """What `choose` does with such a space, as a sentence, and the engines that it may call."""
+    if is_conditional:
+        return "Then TPE draws, with one joint model for each set of parameters that occur together.", ("tpe",)
+    if has_rivals:
+        return "Then TPE draws, for several objectives at once.", ("tpe",)
+    return "Then a Gaussian process draws the point of the highest log expected improvement.", ("gp",)

@@ -11,6 +11,7 @@ from sweepctl.model.checked import Checked
 from sweepctl.model.problem import Problem
 from sweepctl.model.spec import Objective
 from sweepctl.model.status import AgentReport, AgentSeen, Counts, Sweep, SweepLine, SweepStatus, TrialDetail
+from sweepctl.model.topic import Topic
 from sweepctl.model.trial import Curve, Trial
 
 SCHEMA = 1
@@ -159,16 +160,20 @@ def error(sentence: str, hint: str | None, problems: Sequence[Problem] = ()) -> 
     return document(error={"sentence": sentence, "hint": hint, "problems": [problem(one) for one in problems]})
 
 
-def checked(one: Checked) -> str:
-    """What `check --json` prints."""
-    return document(
-        method=one.spec.method,
-        folder=str(one.folder),
-        size=one.size,
-        bands=list(one.bands),
-        argv=list(one.argv),
-        problems=[problem(found) for found in one.problems],
-    )
+def checked(one: Checked | None, topics: Sequence[Topic]) -> str:
+    """What `check --json` prints: about a file, and with --explain in words."""
+    parts: dict[str, Any] = {"topics": [dict(vars(topic)) for topic in topics]} if topics else {}
+    if one is not None:
+        parts |= {
+            "method": one.spec.method,
+            "folder": str(one.folder),
+            "size": one.size,
+            "share": one.share,
+            "bands": list(one.bands),
+            "argv": list(one.argv),
+            "problems": [problem(found) for found in one.problems],
+        }
+    return document(**parts)
 
 
 def created(one: Sweep, problems: Sequence[Problem]) -> str:

@@ -16,6 +16,7 @@ from sweepctl.model.form import Form
 from sweepctl.model.params import canonical, flow_yaml
 from sweepctl.model.spec import Objective
 from sweepctl.model.status import AgentSeen, Counts, SweepLine, SweepStatus, TrialDetail
+from sweepctl.model.topic import Topic
 from sweepctl.model.trial import Curve, Part, Trial, TrialState
 from sweepctl.views.words import (
     duration,
@@ -207,6 +208,15 @@ def detail(found: TrialDetail) -> RenderableType:
 def _part_text(part: Part) -> str:
     reason = f": {harmless(part.reason)}" if part.reason and part.state is not TrialState.FINISHED else ""
     return f"{part.state}{reason}" + ("" if part.value is None else f", {number(part.value)}")
+
+
+def topics(told: Sequence[Topic]) -> RenderableType:
+    """Explanations, one below the other."""
+    parts: list[RenderableType] = []
+    for one in told:
+        parts += [Text(), Text(one.title, "bold"), *(Text(f"  {sentence}") for sentence in one.sentences)]
+        parts += [Text(f"  · {paper}", "dim") for paper in one.papers]
+    return Group(*parts)
 
 
 def command_line(argv: Sequence[str]) -> str:

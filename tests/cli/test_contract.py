@@ -27,6 +27,8 @@ FAILING: Mapping[str, Sequence[str]] = {
 }
 SUCCEEDING: Sequence[tuple[str, ...]] = (
     ("check", "sweep.yaml"),
+    ("check", "sweep.yaml", "--explain"),
+    ("check", "--explain"),
     ("create", "sweep.yaml"),
     ("agent",),
     ("run", "sweep.yaml", "-n", "1"),
@@ -213,3 +215,36 @@ def test_output_that_steers_a_terminal_is_made_harmless(project: Project) -> Non
     project.run("run", "sweep.yaml")
     assert "\x1b" not in project.run("logs", "1").out
     assert json.loads(project.run("logs", "1", "--json").out)["trials"][0]["lines"]
+
+
+def test_a_sweep_is_explained_in_words(project: Project) -> None:
+    project.write("train.py", TRAIN)
+    project.sweep(
+        method="bayes",
+        folds=5,
+        parameters={"x": {"min": 0.0, "max": 1.0}, "y": {"values": [1, 2]}},
+        constraints=["x < 0.5"],
+        early_terminate={"type": "hyperband", "min_iter": 3},
+        stop={"trials": 40, "no_improvement": 9},
+    )
+    told = project.run("check", "sweep.yaml", "--explain").out
+    for words in (
+        "the constraints leave about 49% of the space",
+        "The first 10 trials are drawn at random.",
+        "Then a Gaussian process draws",
+        "A trial is 5 folds (--fold=0 … 4): 5 runs of the program.",
+        "Of 81 trials that start, 28 go on after 3 values, 10 go on after 9 values",
+        "The sweep is finished once 40 trials are there or 9 trials in a row brought no better value.",
+        "S. Ament et al.",
+    ):
+        assert words in told, words
+    everything = project.run("check", "--explain").out
+    assert all(f"early_terminate.type: {kind}" in everything for kind in ("asha", "wilcoxon", "plateau"))
+
+
+def test_constraints_that_leave_nothing_are_refused(project: Project) -> None:
+    project.write("train.py", TRAIN)
+    project.sweep(method="grid", parameters={"x": {"values": [1, 2]}}, constraints=["x > 2"])
+    refused = project.run("check", "sweep.yaml")
+    assert refused.code == 2
+    assert "constraints: leave no point at all" in refused.err
