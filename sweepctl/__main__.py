@@ -13,16 +13,12 @@ def main() -> None:
     if sys.platform == "win32":
         sys.exit("error: sweepctl runs on Linux and macOS; on Windows use it inside WSL")
     try:
-        from sweepctl.cli import app
+        from sweepctl.cli import run_app
 
-        app()
+        code = run_app(sys.argv[1:])
     except KeyboardInterrupt:
-        sys.exit(130)
-    except BrokenPipeError:
-        from sweepctl.cli.output import abandon
-
-        abandon(sys.stdout)
-        sys.exit(0)
+        code = 130
+    sys.exit(code)
 
 
 if __name__ == "__main__":

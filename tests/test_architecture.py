@@ -53,6 +53,8 @@ DOORS = {
 LAZY = {
     "__main__.py": {"sweepctl.cli"},
     "space/distributions/continuous.py": {"scipy"},
+    "agent/identity.py": {"psutil"},
+    "api/burial.py": {"sweepctl.agent"},
     "cli/": {"sweepctl.views"},
 }
 # Who may import by name: families list their members, and the api its functions, without loading them.

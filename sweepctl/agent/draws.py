@@ -21,7 +21,8 @@ from sweepctl.samplers.base import Wants
 from sweepctl.store import claims, learning
 
 _MOST_REDRAWS = 50
-_NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
+# A disk that is full, or read-only for a while.
+_NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 _POLL_SECONDS = 1.0
 
 
@@ -62,7 +63,7 @@ class Draws:
         raise FencedError(f"trial {claim.execution.trial}: other agents take every point that it draws")
 
     async def _make_folder(self, execution: Execution, params: Params) -> None:
-        """Make the trial's folder; a full disk is waited for, and that is said once. Raises OSError."""
+        """Make the trial's folder; a disk that is full is waited for, and that is said once. Raises OSError."""
         was_full = False
         while True:
             try:
@@ -71,7 +72,9 @@ class Draws:
                 if error.errno not in _NO_SPACE or self._is_leaving:
                     raise
                 if not was_full:
-                    self._on_trouble(f"no space for the folder of trial {execution.trial}; waiting for it")
+                    self._on_trouble(
+                        f"the folder of trial {execution.trial} cannot be written: {error.strerror}; waiting for it"
+                    )
                 was_full = True
             await asyncio.sleep(_POLL_SECONDS)
 

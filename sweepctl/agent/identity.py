@@ -6,8 +6,6 @@ import os
 import platform
 from pathlib import Path
 
-import psutil
-
 from sweepctl.store.agents import Identity
 
 
@@ -22,6 +20,8 @@ def _boot() -> str:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
         return f"{boot} {Path('/proc/self/ns/pid').readlink()}"
     except OSError:
+        import psutil  # the lazy door: looking at a sweep does without where there is /proc
+
         return f"{psutil.boot_time():.0f}"
 
 
@@ -36,6 +36,8 @@ def _birth(pid: int) -> str | None:
         pass
     else:
         return None if fields[0] in "ZX" else fields[19]
+    import psutil
+
     try:
         process = psutil.Process(pid)
         return None if process.status() == psutil.STATUS_ZOMBIE else f"{process.create_time():.2f}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +17,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _FIRST_WAIT = 0.2
-_LONGEST_WAIT = 5.0
+_LONGEST_WAIT = 2.0
 
 
 class Keeper:
@@ -27,7 +28,7 @@ class Keeper:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._on_trouble = on_trouble
         self._database: Database | None = None
-        self._impatient = False
+        self._deadline = math.inf
 
     async def call(self, function: Callable[Concatenate[Database, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a store function. Raises what it raises; transient trouble only once `give_up` was called."""
@@ -50,9 +51,10 @@ class Keeper:
             try:
                 if self._database is None:
                     self._database = open_database(self._folder)
+                self._database.require_there()
                 return function(self._database, *args, **kwargs)
             except TransientStoreError as error:
-                if self._impatient:
+                if time.monotonic() >= self._deadline:
                     raise
                 if wait == _FIRST_WAIT:
                     tell(f"{error.sentence}; waiting for it")
@@ -63,9 +65,9 @@ class Keeper:
         """Run something while no store call is in progress."""
         await asyncio.get_running_loop().run_in_executor(self._thread, function)
 
-    def give_up(self) -> None:
-        """From now on raise transient trouble rather than wait."""
-        self._impatient = True
+    def give_up(self, after: float) -> None:
+        """Raise transient trouble rather than wait, once so many seconds have passed."""
+        self._deadline = min(self._deadline, time.monotonic() + after)
 
     def close(self) -> None:
         """Finish what is queued and close the connection."""

@@ -11,7 +11,7 @@ from sweepctl.agent.folder import prepare, trial_folder
 from sweepctl.agent.parts import part_arguments
 from sweepctl.agent.process import Command
 from sweepctl.command import Filling, Template, macros_in, render, unset_variables
-from sweepctl.errors import UsageError
+from sweepctl.errors import StoreError, UsageError
 from sweepctl.model.params import Params
 from sweepctl.model.status import Sweep
 from sweepctl.model.trial import Execution
@@ -45,7 +45,9 @@ class Launch:
         return {**params, **part_arguments(self._sweep.spec.parts, self._sweep.seed, execution.part)}
 
     def prepare(self, execution: Execution, params: Params) -> None:
-        """Make the execution's folder. Raises OSError."""
+        """Make the execution's folder. Raises OSError, and StoreError where the store is gone."""
+        if not self._store.is_dir():
+            raise StoreError(f"the store is gone: {self._store} was removed")
         prepare(self.folder(execution), self._given(execution, params))
 
     def command(self, execution: Execution, params: Params) -> Command:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import secrets
 import signal
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,7 +28,7 @@ from sweepctl.agent.trials import Trials
 from sweepctl.command import Template
 from sweepctl.errors import StoreError
 from sweepctl.model.claim import Answer, Claim, Idle, Leave
-from sweepctl.model.event import AgentLeft, AgentStarted, Event, Said, Tone
+from sweepctl.model.event import AgentLeft, AgentStarted, Event, Said, Suspended, Tone
 from sweepctl.model.outcome import Ending, Outcome
 from sweepctl.model.status import AgentReport, Sweep
 from sweepctl.stoppers import open_stopper
@@ -34,6 +36,9 @@ from sweepctl.store import agents, claims
 
 _POLL_SECONDS = 0.5
 _MOST_FIRST_FAILURES = 3
+# How long a store that cannot be used is still waited for once the agent was told to leave.
+_STORE_SECONDS = {Phase.DRAIN: math.inf, Phase.TERMINATE: 15.0, Phase.KILL: 0.0}
+_STORE_SECONDS_IDLE = 3.0
 _HANDED_BACK = Outcome(Ending.HANDED_BACK, why="handed back when its agent was told to leave")
 
 
@@ -63,7 +68,7 @@ class Agent:
         sweep = plan.sweep
         self._plan = plan
         self._sweep = sweep.id
-        self._emit = on_event
+        self._tell = on_event
         self._id = f"{sweep.id}-{secrets.token_hex(4)}"
         self._halt = Halt(self._on_phase)
         self._keeper = Keeper(plan.store, self._warn)
@@ -80,10 +85,10 @@ class Agent:
             self._draws,
             stopper.bands if stopper else (),
             plan.patience,
-            on_event,
+            self._emit,
         )
-        self._pulse = Pulse(self._id, sweep, self._keeper, stopper, self._trials.running, plan.patience, on_event)
-        self._neighbours = Neighbours(sweep.id, self._id, plan.rhythm, self._keeper, on_event)
+        self._pulse = Pulse(self._id, sweep, self._keeper, stopper, self._trials.running, plan.patience, self._emit)
+        self._neighbours = Neighbours(sweep.id, self._id, plan.rhythm, self._keeper, self._emit)
         self._claiming = asyncio.Lock()
         self._started: set[int] = set()
         self._why = ""
@@ -115,6 +120,11 @@ class Agent:
             self._is_broken,
             self._halt.phase > Phase.RUN and not self._is_broken,
         )
+
+    def _emit(self, event: Event) -> None:
+        """Tell whoever watches; a terminal that was closed is no reason to stop, nor to stop differently."""
+        with suppress(OSError):
+            self._tell(event)
 
     def _warn(self, sentence: str) -> None:
         self._emit(Said(sentence, Tone.WARNING))
@@ -205,29 +215,35 @@ class Agent:
     def _on_phase(self, phase: Phase) -> None:
         """What the user is told, and what happens to the trials that run."""
         running = len(self._trials.running)
+        self._trials.drain(_HANDED_BACK)
+        self._keeper.give_up(_STORE_SECONDS[phase] if running or phase is Phase.KILL else _STORE_SECONDS_IDLE)
         if phase is Phase.DRAIN:
-            if not self._why:
+            if not self._is_broken:
                 self._why = "it was told to leave"
                 hint = "Ctrl-C again hands them back to the queue" if running else "leaving"
                 self._emit(Said(f"no new trials; {running} still running. {hint}"))
             return
         self._why = "it was told to leave"
-        self._emit(Said(f"stopping {running} trials; they go back to the queue. Once more kills them"))
         if phase is Phase.KILL:
-            self._keeper.give_up()
             self._trials.kill(_HANDED_BACK)
+            self._emit(Said(f"killing {running} trials; they go back to the queue"))
         else:
             self._trials.part(_HANDED_BACK)
+            self._emit(Said(f"stopping {running} trials; they go back to the queue. Once more kills them"))
 
     def _suspend(self) -> None:
         self._suspending = asyncio.create_task(self._sleep_and_wake())
 
     async def _sleep_and_wake(self) -> None:
         """Ctrl-Z: stop the trials, then ourselves with no transaction open; afterwards look at the lease first."""
+        self._emit(Suspended(True))
         self._trials.signal(signal.SIGSTOP)
         self._guard.pause()
+        began = time.monotonic()
         await self._keeper.alone(lambda: os.kill(os.getpid(), signal.SIGSTOP))
+        self._trials.postpone(time.monotonic() - began)
         self._guard.resume()
+        self._emit(Suspended(False))
         if not await self._keeper.call(agents.beat, self._id):
             self._evict()
         self._trials.signal(signal.SIGCONT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import signal
 import time
 from collections.abc import Callable, Container, Sequence
@@ -25,6 +26,8 @@ from sweepctl.model.trial import Execution
 from sweepctl.store import reports
 
 _WELL = frozenset({Ending.FINISHED, Ending.STOPPED})
+# Between its start and its own process group a program takes less than this, on a busy machine too.
+_START_SECONDS = 2.0
 _GUARDED = Outcome(Ending.LOST, why="its agent stood still for too long, so its guard killed it")
 _ILL = frozenset({Ending.FAILED, Ending.KILLED, Ending.TIMED_OUT, Ending.NOT_STARTED})
 
@@ -54,6 +57,9 @@ class Trials:
         self._patience = patience
         self._emit = on_event
         self._parting: Outcome | None = None
+        self._leaving: Outcome | None = None
+        self._leaving_since = math.inf
+        self._deadlines: dict[Execution, float] = {}
         # Registered before the process exists: what carries another tag than these is a stray.
         self._live: set[str] = set()
         self.running: dict[Execution, Running] = {}
@@ -66,7 +72,10 @@ class Trials:
         execution = claim.execution
         self._live.add(str(execution))
         try:
-            draw, command = await self._draws.begin(claim)
+            if self._leaving is None:
+                draw, command = await self._draws.begin(claim)
+            if self._leaving is not None:
+                return await self._close(execution, self._leaving, Batch(), 0.0, ())
             running = await self._start(execution, command)
         except FencedError as error:
             self._emit(Said(error.sentence, Tone.WARNING))
@@ -93,10 +102,9 @@ class Trials:
         self._emit(TrialStarted(execution, draw.params, command.argv, group))
         if self._parting is not None:
             running.stop(self._parting, self._patience)
-        timer = self._time_limit(running)
+        self._limit_time(running)
         code = await running.ended()
-        if timer is not None:
-            timer.cancel()
+        self._deadlines.pop(execution, None)
         self._guard.drop(group)
         await running.read_all_records()
         running.finish()
@@ -114,14 +122,32 @@ class Trials:
         outcome = running.outcome(code)
         if outcome == killed_by(signal.SIGKILL) and self._guard.has_fired_since(running.began):
             return _GUARDED
+        if self._leaving is not None and outcome == killed_by(signal.SIGINT) and self._just_began(running):
+            # It had not left our process group yet when the terminal sent Ctrl-C to all of it.
+            return self._leaving
         return outcome
 
-    def _time_limit(self, running: Running) -> asyncio.TimerHandle | None:
+    def _just_began(self, running: Running) -> bool:
+        return abs(self._leaving_since - running.began) < _START_SECONDS
+
+    def _limit_time(self, running: Running) -> None:
         limit = self._sweep.spec.limits.timeout
-        if limit is None:
-            return None
-        late = Outcome(Ending.TIMED_OUT, why=f"ran longer than {limit:g} s")
-        return asyncio.get_running_loop().call_later(limit, running.stop, late, self._patience)
+        if limit is not None:
+            self._deadlines[running.execution] = time.monotonic() + limit
+            asyncio.get_running_loop().call_later(limit, self._look_at_time, running, limit)
+
+    def _look_at_time(self, running: Running, limit: float) -> None:
+        """Stop what has had its time; time that it was suspended for does not count."""
+        left = self._deadlines.get(running.execution, math.inf) - time.monotonic()
+        if left <= 0:
+            running.stop(Outcome(Ending.TIMED_OUT, why=f"ran longer than {limit:g} s"), self._patience)
+        elif left < math.inf:
+            asyncio.get_running_loop().call_later(left, self._look_at_time, running, limit)
+
+    def postpone(self, seconds: float) -> None:
+        """Everything stood still for so long."""
+        for execution in self._deadlines:
+            self._deadlines[execution] += seconds
 
     async def _close(
         self, execution: Execution, outcome: Outcome, batch: Batch, seconds: float, tail: Sequence[str]
@@ -137,6 +163,11 @@ class Trials:
         self.finished += outcome.ending in _WELL
         shown = tail if is_first_failure else ()
         self._emit(TrialEnded(execution, outcome, done.trial, done.again, done.is_best, seconds, shown))
+
+    def drain(self, verdict: Outcome) -> None:
+        """Start nothing more: what is claimed and not started yet ends so."""
+        if self._leaving is None:
+            self._leaving, self._leaving_since = verdict, time.monotonic()
 
     def part(self, verdict: Outcome) -> None:
         """Stop all that runs, and whatever is just being started."""

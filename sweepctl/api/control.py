@@ -5,8 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 
-from sweepctl.agent import tree
-from sweepctl.agent.identity import fate
+from sweepctl.api.burial import bury
 from sweepctl.api.stores import opened, pick_sweep, split_target
 from sweepctl.errors import IllegalTransitionError, UsageError
 from sweepctl.model.status import Sweep, SweepState
@@ -24,19 +23,10 @@ def _request(text: str | None, verb: str) -> Sweep:
 
 
 def _carry_out(database: Database, sweep: Sweep, verb: str) -> Sweep:
-    _bury(database, sweep)
+    bury(database, sweep)
     counts = history.counts(database, sweep.id, sweep.spec.parts.count)
     over = summary.is_over(database, sweep, counts, sweeps.size_of_space(database, sweep))
     return sweeps.request(database, sweep.id, verb, over)
-
-
-def _bury(database: Database, sweep: Sweep) -> None:
-    """Take what killed agents of this machine held out of their hands: nobody else may be there to do so."""
-    for peer in agents.peers(database, sweep.id, ""):
-        why = fate(peer.identity)
-        if why is not None:
-            tree.kill_tagged("SWEEPCTL_AGENT", peer.id)
-            agents.declare_lost(database, sweep.id, peer, why)
 
 
 def _pick_live(database: Database, text: str | None) -> Sweep:
@@ -74,7 +64,7 @@ def cancel(target: str | None = None) -> tuple[Sweep, int | None]:
         text, number = split_target(target) if target is not None else (None, None)
         if number is not None:
             sweep = pick_sweep(database, text or None)
-            _bury(database, sweep)
+            bury(database, sweep)
             requests.cancel_trial(database, sweep.id, number)
             return sweep, number
         return _carry_out(database, _pick_live(database, text), "cancel"), None
@@ -88,7 +78,7 @@ def retry(numbers: Sequence[int], failed: bool, sweep: str | None = None) -> tup
         chosen = pick_sweep(database, sweep)
         if chosen.state is SweepState.CANCELLED:
             raise IllegalTransitionError(f"cannot retry in sweep {chosen.id}: it is cancelled", "create a new sweep")
-        _bury(database, chosen)
+        bury(database, chosen)
         wanted = list(numbers)
         if failed:
             every = history.trials(database, chosen.id, chosen.spec.scoring)
@@ -108,7 +98,7 @@ def delete(sweep: str | None = None) -> Sweep:
     """Remove a sweep, its trials and their folders. Raises IllegalTransitionError while agents work on it."""
     with opened() as database:
         chosen = _pick_live(database, sweep)
-        _bury(database, chosen)
+        bury(database, chosen)
         busy = [agent for agent in agents.list_agents(database, chosen.id) if agent.running]
         if busy:
             hint = f"`sweepctl cancel {chosen.id}` first"

@@ -11,7 +11,7 @@ from pathlib import Path
 from sweepctl.agent.parts import part_arguments
 from sweepctl.api.given import initial_points, read_prior, remember
 from sweepctl.api.stores import opened
-from sweepctl.command import Filling, fit, macros_in, render
+from sweepctl.command import Filling, fit, macros_in, render, unset_variables
 from sweepctl.errors import SpecError, UsageError
 from sweepctl.model.checked import Checked
 from sweepctl.model.draw import History
@@ -50,6 +50,9 @@ def check(
     problems = [*loaded.problems, *notes, *_advice(spec, place, file, loaded)]
     template = fit(spec.command, spec.interpreter, place, {**os.environ, **spec.env})
     problems += [Problem(Severity.NOTE, str(file), 0, 0, "command", note) for note in template.notes]
+    for name in unset_variables(spec.command, {**os.environ, **spec.env}):
+        sentence = f"the environment variable {name} is not set here; no agent starts without it"
+        problems.append(Problem(Severity.WARNING, str(file), 0, 0, "command", sentence))
     share = _share(spec)
     size = size_of(spec)
     problems += _unfit(spec, file, size, share)
@@ -125,7 +128,7 @@ def _located(loaded: Loaded, file: Path, folder: Path | None) -> tuple[SweepSpec
     if folder is None and (beside / spec.program).is_file():
         note = f"{spec.program} is beside {file.name}: trials run in {beside}"
         return _runnable(spec, beside, file), beside, [Problem(Severity.NOTE, str(file), 0, 0, "program", note)]
-    sentence = f"{spec.program} is neither in {here}" + ("" if here == beside else f" nor in {beside}")
+    sentence = f"{spec.program} is not in {here}" + ("" if here == beside else f", and not in {beside}")
     problem = Problem(Severity.ERROR, str(file), 0, 0, "program", sentence, "pass --program or --cwd")
     raise SpecError(str(file), (*loaded.problems, problem))
 

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sweepctl.agent.folder import LOG, trial_folder
+from sweepctl.api.burial import bury_if_possible
 from sweepctl.api.stores import opened, pick_sweep, pick_trial
 from sweepctl.errors import NotFoundError
 from sweepctl.model.status import Sweep, SweepLine, SweepStatus, TrialDetail
 from sweepctl.model.trial import Execution, Trial, TrialState
 from sweepctl.store import history, points, summary
 from sweepctl.store.database import Database
+from sweepctl.store.sweeps import list_sweeps
 
 _FOLLOW_SECONDS = 0.3
 
@@ -21,12 +23,16 @@ _FOLLOW_SECONDS = 0.3
 def status(sweep: str | None = None, newest: int | None = 10) -> SweepStatus:
     """A sweep's counts, best, agents and newest trials (None: all)."""
     with opened() as database:
-        return summary.status(database, pick_sweep(database, sweep), newest)
+        chosen = pick_sweep(database, sweep)
+        bury_if_possible(database, chosen)
+        return summary.status(database, chosen, newest)
 
 
 def ls() -> list[SweepLine]:
     """Every sweep of the store, newest first."""
     with opened() as database:
+        for sweep in list_sweeps(database):
+            bury_if_possible(database, sweep)
         return summary.lines(database)
 
 
@@ -34,6 +40,7 @@ def show(target: str) -> TrialDetail:
     """The trial `[SWEEP/]N`."""
     with opened() as database:
         sweep, number = pick_trial(database, target)
+        bury_if_possible(database, sweep)
         return _detail(database, sweep, history.trial(database, sweep.id, sweep.spec.scoring, number))
 
 

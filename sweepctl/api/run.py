@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import re
 from collections.abc import Callable, Sequence
@@ -14,9 +15,9 @@ from sweepctl.agent.process import Patience
 from sweepctl.api.creation import has_end
 from sweepctl.api.stores import opened, pick_sweep
 from sweepctl.command import fit, uses_folder
-from sweepctl.errors import NotFoundError, UsageError
+from sweepctl.errors import IllegalTransitionError, NotFoundError, UsageError
 from sweepctl.model.event import Event, Said, Tone
-from sweepctl.model.status import AgentReport, Sweep
+from sweepctl.model.status import AgentReport, Sweep, SweepState
 from sweepctl.store.database import Database
 from sweepctl.store.sweeps import list_sweeps, verbatim_spec
 
@@ -53,8 +54,11 @@ def agent(
         raise UsageError(f"-j has to be at least 1, not {jobs}")
     if count is not None and count < 1:
         raise UsageError(f"--count has to be at least 1, not {count}")
+    if not 0 <= grace < math.inf:
+        raise UsageError(f"--grace has to be a time in seconds, not {grace:g}")
     with opened() as database:
         chosen = pick_sweep(database, sweep)
+        _require_open(chosen)
         folder = database.folder
         drifted = _has_drifted(database, chosen)
     asked = interpreter or chosen.spec.interpreter
@@ -63,6 +67,15 @@ def agent(
     for said in _preface(plan, drifted):
         on_event(said)
     return asyncio.run(run(plan, on_event))
+
+
+def _require_open(sweep: Sweep) -> None:
+    """Raises IllegalTransitionError for a sweep that starts no more trials."""
+    if sweep.state is SweepState.STOPPED:
+        hint = f"`sweepctl resume {sweep.id}` undoes that"
+        raise IllegalTransitionError(f"cannot run sweep {sweep.id}: it is stopped", hint)
+    if sweep.state is SweepState.CANCELLED:
+        raise IllegalTransitionError(f"cannot run sweep {sweep.id}: it is cancelled", "create a new sweep to go on")
 
 
 def _has_drifted(database: Database, sweep: Sweep) -> bool:

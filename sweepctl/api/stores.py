@@ -13,6 +13,9 @@ from sweepctl.store.database import Database, open_database
 from sweepctl.store.place import find_store, make_folder
 from sweepctl.store.sweeps import list_sweeps
 
+# No store holds more trials than that.
+_MOST_DIGITS = 15
+
 
 @contextmanager
 def opened(make: bool = False) -> Iterator[Database]:
@@ -56,6 +59,8 @@ def pick_trial(database: Database, text: str) -> tuple[Sweep, int]:
     sweep_text, slash, number = text.rpartition("/")
     if not number.isascii() or not number.isdigit():
         raise UsageError(f"`{text}` is not a trial", "write its number, or SWEEP/N")
+    if len(number) > _MOST_DIGITS:
+        raise NotFoundError(f"there is no trial {number}", "`sweepctl status --trials` lists them")
     return pick_sweep(database, sweep_text if slash else None), int(number)
 
 
@@ -64,6 +69,6 @@ def split_target(text: str) -> tuple[str, int | None]:
     sweep_text, slash, number = text.rpartition("/")
     if not slash:
         return text, None
-    if not number.isdigit():
+    if not number.isdigit() or len(number) > _MOST_DIGITS:
         raise UsageError(f"`{text}` is neither a sweep nor a trial", "write SWEEP or SWEEP/N")
     return sweep_text, int(number)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from sweepctl import __version__
 from sweepctl.cli import agent, best, check, control, create, delete, enqueue, logs, ls, retry, run, show, status
+from sweepctl.cli.output import UsageFault, output_failed, refuse, say, steady_output
+
+_PASS_ON = frozenset({"run", "agent"})
 
 app = typer.Typer(
     name="sweepctl",
@@ -37,13 +42,34 @@ def _main(
     """
 
 
-_PASSES_ON = {"allow_extra_args": True, "ignore_unknown_options": False}
+def run_app(args: Sequence[str]) -> int:
+    """Run the verb that the arguments name; the exit code.
+
+    What comes after `--` of `run` and `agent` is passed to every trial.
+    """
+    own, passed_on = list(args), tuple[str, ...]()
+    if args and args[0] in _PASS_ON and "--" in args:
+        cut = args.index("--")
+        own, passed_on = list(args[:cut]), tuple(args[cut + 1 :])
+    with steady_output():
+        try:
+            code = app(own, obj=passed_on, standalone_mode=False)
+            sys.stdout.flush()
+        except OSError as error:
+            return output_failed(error)
+        except UsageFault as error:
+            return refuse(error, "--json" in own)
+        except typer.Abort:
+            say("nothing was changed")
+            return 1
+    return code if isinstance(code, int) else 0
+
 
 app.command("check")(check.check)
 app.command("create")(create.create)
 app.command("sweep", hidden=True)(create.create)
-app.command("run", context_settings=_PASSES_ON)(run.run)
-app.command("agent", context_settings=_PASSES_ON)(agent.agent)
+app.command("run")(run.run)
+app.command("agent")(agent.agent)
 app.command("ls")(ls.ls)
 app.command("status")(status.status)
 app.command("show")(show.show)

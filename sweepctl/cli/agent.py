@@ -27,4 +27,4 @@ def agent(
 
     Example: sweepctl agent --count 20 -j 4
     """
-    return work(sweep, count, jobs, interpreter, grace, context.args, quiet, json)
+    return work(sweep, count, jobs, interpreter, grace, context.obj or (), quiet, json)

@@ -56,7 +56,9 @@ def check(
 def _tell(file: Path, found: Checked) -> None:
     say_problems(found.problems)
     size = "endless" if found.size is None else f"{found.size:,} point{'s' if found.size != 1 else ''}"
-    typer.echo(f"{file}: fine, {found.spec.method}, {size}")
+    cap = found.spec.limits.run_cap
+    most = f", at most {cap} trial{'s' if cap != 1 else ''}" if cap is not None else ""
+    typer.echo(f"{file}: fine, {found.spec.method}, {size}{most}")
     if found.share is not None:
         typer.echo(f"the constraints leave about {found.share:.0%} of the space")
     if found.bands:

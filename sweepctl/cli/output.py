@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec, TextIO
+from typing import TYPE_CHECKING, Any, ParamSpec, TextIO, cast
 
 import typer
 
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 INTERNAL_ERROR = 3
+# What the parser of the command line raises; typer names only this subclass of it.
+UsageFault = cast("type[Exception]", typer.BadParameter.__mro__[2])
+_OUTPUT_ERRORS = frozenset({errno.EPIPE, errno.EIO, errno.ENOSPC, errno.EDQUOT})
 
 
 def verb(function: Callable[P, int | None]) -> Callable[P, None]:
@@ -32,6 +37,8 @@ def verb(function: Callable[P, int | None]) -> Callable[P, None]:
         except SweepctlError as error:
             report(error, bool(kwargs.get("json")))
             raise typer.Exit(error.exit_code) from None
+        except OSError as error:
+            raise typer.Exit(output_failed(error)) from None
         except Exception as error:
             if os.environ.get("SWEEPCTL_DEBUG") or isinstance(error, typer.Exit | typer.Abort):
                 raise
@@ -40,6 +47,41 @@ def verb(function: Callable[P, int | None]) -> Callable[P, None]:
         raise typer.Exit(code or 0)
 
     return wrapped
+
+
+def output_failed(error: OSError) -> int:
+    """The exit code after a write to stdout failed: none of a reader that went away; any other error is ours."""
+    if os.environ.get("SWEEPCTL_DEBUG"):
+        raise error
+    if error.errno not in _OUTPUT_ERRORS or error.filename:
+        report(_internal(error), as_json=False)
+        return INTERNAL_ERROR
+    abandon(sys.stdout)
+    if isinstance(error, BrokenPipeError):
+        return 0
+    say(f"error: cannot write the output: {error.strerror}")
+    return 1
+
+
+@contextmanager
+def steady_output() -> Iterator[None]:
+    """Output that was closed before we began is thrown away, so that nobody has to look for it."""
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115
+    yield
+
+
+def refuse(fault: Any, as_json: bool) -> int:
+    """Print what is wrong with the command line, as the parser says it; the exit code."""
+    if as_json:
+        from sweepctl.views import document
+
+        typer.echo(document.error(fault.format_message(), None))
+    else:
+        fault.show()
+    return int(fault.exit_code)
 
 
 def _internal(error: Exception) -> SweepctlError:
@@ -78,7 +120,7 @@ def say(text: str) -> None:
     """A message for the user, on stderr; one that nobody reads any more is no error."""
     try:
         print(text, file=sys.stderr, flush=True)
-    except BrokenPipeError:
+    except OSError:
         abandon(sys.stderr)
 
 

@@ -48,11 +48,13 @@ def run(
     Example: sweepctl run sweep.yaml -n 20 -j 2
     """
     if resume:
-        return work(api.newest_from(file).id, count, jobs, interpreter, grace, context.args, quiet, json)
+        if name or program or prior or cwd:
+            raise UsageError("--name, --program, --prior and --cwd are for a new sweep", "leave them out with --resume")
+        return work(api.newest_from(file).id, count, jobs, interpreter, grace, context.obj or (), quiet, json)
     checked = api.check(file, program=program, name=name, interpreter=interpreter, folder=cwd)
     if count is None and not api.has_end(checked.spec):
         raise UsageError(f"{file} has no end: neither `run_cap` nor a finite space", f"sweepctl run {file} -n 20")
     sweep, checked = api.create(file, program=program, name=name, interpreter=interpreter, folder=cwd, prior=prior)
     if not quiet and not json:
         say_problems(checked.problems)
-    return work(sweep.id, count, jobs, None, grace, context.args, quiet, json)
+    return work(sweep.id, count, jobs, None, grace, context.obj or (), quiet, json)

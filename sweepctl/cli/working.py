@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,12 +37,36 @@ def work(
 ) -> int:
     """Run an agent, show what it does, and tell what came of it; the exit code."""
     chosen = api.status(sweep).sweep.id
-    with _view(quiet, json) as view:
-        report = api.agent(
-            chosen, view, count=count, jobs=jobs, interpreter=interpreter, grace=grace, extra=tuple(extra)
-        )
-    _tell(chosen, report, quiet, json)
+    again = Again(chosen, count, jobs, interpreter, extra)
+    try:
+        with _view(quiet, json) as view:
+            report = api.agent(
+                chosen, view, count=count, jobs=jobs, interpreter=interpreter, grace=grace, extra=tuple(extra)
+            )
+    except KeyboardInterrupt:
+        say(f"go on with: {again.command(0)}")
+        raise
+    _tell(again, report, quiet, json)
     return _exit_code(report)
+
+
+@dataclass(frozen=True)
+class Again:
+    """What an agent was asked for, to ask for the rest of it."""
+
+    sweep: str
+    count: int | None
+    jobs: int
+    interpreter: str | None
+    extra: Sequence[str]
+
+    def command(self, started: int) -> str:
+        """The command line that goes on."""
+        left = None if self.count is None else self.count - started or self.count
+        parts = ["sweepctl", "agent", self.sweep, *(["-n", str(left)] if left else [])]
+        parts += ["-j", str(self.jobs)] if self.jobs > 1 else []
+        parts += ["--interpreter", self.interpreter] if self.interpreter else []
+        return shlex.join([*parts, *(["--", *self.extra] if self.extra else [])])
 
 
 def _view(quiet: bool, json: bool) -> Lines | LiveView:
@@ -65,7 +91,8 @@ def _print(line: str) -> None:
         sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115
 
 
-def _tell(sweep: str, report: AgentReport, quiet: bool, json: bool) -> None:
+def _tell(again: Again, report: AgentReport, quiet: bool, json: bool) -> None:
+    sweep = again.sweep
     status = api.status(sweep, newest=_NEWEST)
     if json:
         from sweepctl.views import document
@@ -75,18 +102,21 @@ def _tell(sweep: str, report: AgentReport, quiet: bool, json: bool) -> None:
     if quiet:
         return
     from sweepctl.views import text
+    from sweepctl.views.words import harmless
 
     show(text.status(status))
     try:
-        command = text.command_line(api.best(sweep).argv)
+        command = text.command_line(api.best(sweep))
     except NotFoundError:
         command = None
     if command:
-        typer.echo(f"\nbest command:\n  {command}")
+        typer.echo(f"\nbest command:\n  {harmless(command)}")
     if report.is_broken:
         say(f"error: {report.why}\nhint: {_remedy(report, sweep)}")
-    elif not status.is_finished:
-        typer.echo(f"\ngo on with: sweepctl agent {sweep}")
+    elif status.sweep.state in {"running", "paused"}:
+        typer.echo(f"\ngo on with: {again.command(report.started)}")
+    elif status.sweep.state == "stopped":
+        typer.echo(f"\ngo on with: sweepctl resume {sweep} && {again.command(report.started)}")
 
 
 def _remedy(report: AgentReport, sweep: str) -> str:

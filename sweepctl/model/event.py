@@ -81,6 +81,13 @@ class TrialEnded:
 
 
 @dataclass(frozen=True)
+class Suspended:
+    """The agent is about to be suspended with its trials (Ctrl-Z), or it is awake again."""
+
+    now: bool
+
+
+@dataclass(frozen=True)
 class AgentLeft:
     """An agent is done: why, how many distinct trials it started, and whether it was at the user's word."""
 
@@ -88,4 +95,4 @@ class AgentLeft:
     started: int
 
 
-Event: TypeAlias = Said | AgentStarted | TrialStarted | Progress | TrialEnded | AgentLeft
+Event: TypeAlias = Said | AgentStarted | TrialStarted | Progress | TrialEnded | Suspended | AgentLeft

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from math import isfinite
 from typing import TypeAlias
 
 Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
@@ -43,6 +44,8 @@ def params_json(params: Params) -> str:
 def flow_yaml(value: Value) -> str:
     """A value in YAML's flow style, the same value to YAML 1.1 readers too: their floats need a point."""
     match value:
+        case float() if not isfinite(value):
+            return {"inf": ".inf", "-inf": "-.inf"}.get(repr(value), ".nan")
         case float():
             mantissa, e, exponent = repr(value).partition("e")
             return mantissa + ("" if "." in mantissa else ".0") + e + exponent

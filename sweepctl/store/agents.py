@@ -56,7 +56,8 @@ def leave(database: Database, agent: str, sweep: str, why: str) -> None:
     with database.transaction():
         end_held(database, sweep, agent, Outcome(Ending.HANDED_BACK, why=why))
         database.change("UPDATE agents SET gone = ? WHERE id = ?", (time.time(), agent))
-        record(database, sweep, None, "agent_left", agent=agent, why=why)
+        if database.row("SELECT 1 FROM sweeps WHERE id = ?", (sweep,)):
+            record(database, sweep, None, "agent_left", agent=agent, why=why)
 
 
 def peers(database: Database, sweep: str, agent: str) -> list[Peer]:

@@ -26,9 +26,10 @@ _SENTENCES: Sequence[tuple[str, str, bool]] = (
     ("disk is full", "the disk that holds the store is full", True),
     ("is locked", "the store has been locked by another program for too long", True),
     ("disk i/o error", "the disk that holds the store reports an error", True),
-    ("readonly", "the store cannot be written", True),
+    ("readonly", "the store cannot be written, it is read-only", True),
     ("unable to open", "the store cannot be opened", True),
     ("not a database", "not a sweepctl store, or a damaged one", False),
+    ("foreign key", "the sweep was deleted meanwhile", False),
     ("malformed", "the store is damaged", False),
 )
 
@@ -36,10 +37,21 @@ _SENTENCES: Sequence[tuple[str, str, bool]] = (
 def sentence_for(error: sqlite3.Error, file: Path) -> StoreError:
     """A sentence for what SQLite says; transient where waiting may help."""
     text = str(error).lower()
+    if "disk i/o error" in text and _is_full(file):
+        text = "disk is full"
+    if "readonly" in text or "unable to open" in text:
+        text = f"readonly {text}" if not os.access(file.parent, os.W_OK) else text
     for needle, sentence, passes in _SENTENCES:
         if needle in text:
             return (TransientStoreError if passes else StoreError)(f"{sentence}: {file}")
     return StoreError(f"{file}: {error}")
+
+
+def _is_full(file: Path) -> bool:
+    try:
+        return os.statvfs(file.parent).f_bavail == 0
+    except OSError:
+        return False
 
 
 class Database:
@@ -50,6 +62,7 @@ class Database:
         self._file = folder / FILE
         self._depth = 0
         self._connection = _connect(self._file)
+        self._inode = self._file.stat().st_ino
         try:
             self._lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError:
@@ -61,6 +74,15 @@ class Database:
         with suppress(sqlite3.Error):
             self._connection.close()
         os.close(self._lock)
+
+    def require_there(self) -> None:
+        """Raise StoreError if somebody removed the file: what is written to it now would be lost."""
+        try:
+            is_there = self._file.stat().st_ino == self._inode
+        except OSError:
+            is_there = False
+        if not is_there:
+            raise StoreError(f"the store is gone: {self._file} was removed or replaced")
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[Row]:
         """Run one statement and give all its rows. Raises StoreError."""
@@ -207,7 +229,7 @@ def require_known(database: Database) -> int:
         if "no such" not in error.sentence:
             raise
         row = None
-    if row is None or not str(row["value"]).isdecimal():
+    if row is None or not str(row["value"]).isdecimal() or int(row["value"]) < 1:
         raise StoreError(f"{database.folder / FILE} is not a sweepctl store", "remove it or work in another folder")
     version = int(row["value"])
     if version > VERSION:

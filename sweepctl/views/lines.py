@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Self
 
-from sweepctl.model.event import AgentLeft, AgentStarted, Event, Progress, Said, Tone, TrialEnded, TrialStarted
+from sweepctl.model.event import (
+    AgentLeft,
+    AgentStarted,
+    Event,
+    Progress,
+    Said,
+    Suspended,
+    Tone,
+    TrialEnded,
+    TrialStarted,
+)
 from sweepctl.model.outcome import Ending
 from sweepctl.model.spec import Objective, SweepSpec
 from sweepctl.model.trial import STATE_OF_ENDING, Execution, Trial
@@ -48,7 +58,7 @@ def lines_of(event: Event, spec: SweepSpec | None) -> list[str]:
             return [ended_line(event, spec), *(f"    {harmless(line)}" for line in event.tail)]
         case AgentLeft(why):
             return [f"the agent leaves: {why}"]
-        case Progress():
+        case Progress() | Suspended():
             return []
 
 

@@ -12,7 +12,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from sweepctl.model.event import AgentLeft, AgentStarted, Event, Progress, TrialEnded, TrialStarted
+from sweepctl.model.event import AgentLeft, AgentStarted, Event, Progress, Suspended, TrialEnded, TrialStarted
 from sweepctl.model.spec import SweepSpec
 from sweepctl.model.trial import Execution, Trial
 from sweepctl.views.lines import lines_of
@@ -68,6 +68,10 @@ class LiveView:
                 return
             case TrialEnded():
                 self._ended(event)
+            case Suspended(now):
+                # The shell gets its cursor back meanwhile.
+                (self._live.stop if now else self._live.start)()
+                return
             case AgentLeft():
                 self._rows.clear()
         for line in lines_of(event, self._spec):
@@ -85,17 +89,20 @@ class LiveView:
             self._best = event.trial
 
     def _render(self) -> RenderableType:
-        return Group(self._table(), self._footer())
+        return Group(*self._running(), self._footer())
 
-    def _table(self) -> Table:
-        table = Table(box=None, pad_edge=False, show_header=False)
-        for least in (9, 24, 8):
-            table.add_column(no_wrap=True, overflow="ellipsis", min_width=least)
-        table.add_column(no_wrap=True, overflow="ellipsis")
-        for execution, row in list(self._rows.items()):
-            elapsed = duration(time.monotonic() - row.began)
-            table.add_row(self._named(execution), self._progress_text(row.progress), elapsed, Text(row.params, "dim"))
-        return table
+    def _running(self) -> list[Text]:
+        """A line for each running trial; where it is too long the parameters give way, at its end."""
+        rows = [
+            ((self._named(execution), self._progress_text(row.progress), duration(time.monotonic() - row.began)), row)
+            for execution, row in list(self._rows.items())
+        ]
+        widths = [max(map(len, column)) for column in zip(*(cells for cells, _ in rows), strict=True)]
+        lines = []
+        for (name, progress, elapsed), row in rows:
+            head = f"{name:<{widths[0]}}  {progress:<{widths[1]}}  {elapsed:>{widths[2]}}  "
+            lines.append(Text.assemble(head, (row.params, "dim"), no_wrap=True, overflow="ellipsis"))
+        return lines
 
     def _named(self, execution: Execution) -> str:
         has_parts = self._spec is not None and self._spec.parts.count > 1

@@ -6,6 +6,7 @@ import json
 import shlex
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
@@ -15,7 +16,7 @@ from rich.text import Text
 from sweepctl.model.form import Form
 from sweepctl.model.params import canonical, flow_yaml
 from sweepctl.model.spec import Objective
-from sweepctl.model.status import AgentSeen, Counts, SweepLine, SweepStatus, TrialDetail
+from sweepctl.model.status import AgentSeen, Counts, SweepLine, SweepState, SweepStatus, TrialDetail
 from sweepctl.model.topic import Topic
 from sweepctl.model.trial import Curve, Part, Trial, TrialState
 from sweepctl.views.words import (
@@ -42,6 +43,8 @@ _STYLES: Mapping[str, str] = {
 _PIPED_WIDTH = 1000
 _CURVE_SHOWN = 8
 _TABLE_DIGITS = 4
+_GAP = 2
+_REASON_WIDTH = 16
 
 
 def console(stderr: bool = False) -> Console:
@@ -99,6 +102,8 @@ def status(one: SweepStatus) -> RenderableType:
         ("sweep ", "dim"), (sweep.id, "bold"), f" {harmless(sweep.name)} ", ("· ", "dim"), sweep.spec.method, " "
     )
     head.append_text(_state(sweep.state))
+    if sweep.state is SweepState.RUNNING and not one.agents:
+        head.append(", no agent", "dim")
     parts: list[RenderableType] = [head, Text(counts_text(one.counts) + _goal_text(one))]
     if len(sweep.spec.objectives) > 1:
         parts += [Text(), front(one.front, sweep.spec.objectives)]
@@ -141,20 +146,58 @@ def agents(seen: Sequence[AgentSeen]) -> Table:
     return table
 
 
-def trials(shown: Sequence[Trial], objective: Objective | None) -> Table:
-    """One row for each trial; parameters that never vary among them are left out."""
+def trials(shown: Sequence[Trial], objective: Objective | None) -> RenderableType:
+    """One row for each trial; parameters that never vary among them are left out, and those without room are named."""
     names = list(dict.fromkeys(name for trial in shown for name in trial.params))
     varied = [name for name in names if len({flow_yaml(trial.params.get(name)) for trial in shown}) > 1] or names
     several = next((list(trial.values) for trial in shown if len(trial.values) > 1), None)
     metrics = [harmless(name) for name in several or [objective.name if objective else "value"]]
-    columns = ("trial", "state", *metrics, "time", *map(harmless, varied), "why")
+    fixed = {
+        "trial": [str(trial.number) for trial in shown],
+        "state": [str(trial.state) for trial in shown],
+        **{name: _metric_cells(shown, place, several is not None) for place, name in enumerate(metrics)},
+        "time": [_time_of(trial) for trial in shown],
+    }
+    free = {harmless(name): [_param_cell(trial, name) for trial in shown] for name in varied}
+    reasons = ["" if trial.state is TrialState.FINISHED else harmless(trial.reason) for trial in shown]
+    kept = _that_fit(fixed, free, reasons)
+    columns = {**fixed, **{name: free[name] for name in kept}, "why": reasons}
     table = _table(*columns, right=("trial", *metrics, "time"))
-    for trial in shown:
-        cells = [value_text(trial.params[name], _TABLE_DIGITS) if name in trial.params else "" for name in varied]
-        reason = "" if trial.state is TrialState.FINISHED else harmless(trial.reason)
-        values = [number(value) for value in trial.values.values()] if several else [mean_text(trial)]
-        table.add_row(str(trial.number), _state(trial.state), *values, _time_of(trial), *cells, Text(reason))
-    return _last_gives_way(table)
+    for row in zip(*columns.values(), strict=True):
+        table.add_row(row[0], _state(row[1]), *(Text(cell) for cell in row[2:]))
+    left_out = [name for name in free if name not in kept]
+    note = [Text(f"too wide for this terminal: {', '.join(left_out)}", "dim")] if left_out else []
+    return Group(_last_gives_way(table), *note)
+
+
+def _metric_cells(shown: Sequence[Trial], place: int, are_several: bool) -> list[str]:
+    if not are_several:
+        return [mean_text(trial) for trial in shown]
+    return [number(list(trial.values.values())[place]) if trial.values else "–" for trial in shown]
+
+
+def _param_cell(trial: Trial, name: str) -> str:
+    return value_text(trial.params[name], _TABLE_DIGITS) if name in trial.params else ""
+
+
+def _that_fit(
+    fixed: Mapping[str, Sequence[str]], free: Mapping[str, Sequence[str]], reasons: Sequence[str]
+) -> list[str]:
+    """The parameters that there is room for beside what is never left out and the beginning of a reason."""
+    room = console().width - sum(_width(name, cells) for name, cells in fixed.items())
+    room -= min(_REASON_WIDTH, _width("why", reasons))
+    kept = []
+    for name, cells in free.items():
+        room -= _width(name, cells)
+        if room < 0:
+            break
+        kept.append(name)
+    return kept
+
+
+def _width(header: str, cells: Sequence[str]) -> int:
+    """The width of a column with the gap beside it."""
+    return max(map(cell_len, (header, *cells))) + _GAP
 
 
 def _time_of(trial: Trial) -> str:
@@ -195,7 +238,7 @@ def detail(found: TrialDetail) -> RenderableType:
     for name, value in one.params.items():
         facts.add_row(harmless(name), harmless(str(canonical(value))))
     if found.argv:
-        facts.add_row("command", command_line(found.argv))
+        facts.add_row("command", harmless(command_line(found)))
     facts.add_row("folder", str(found.folder))
     if found.curve and found.curve.points:
         facts.add_row("curve", _curve_text(found.curve))
@@ -219,9 +262,11 @@ def topics(told: Sequence[Topic]) -> RenderableType:
     return Group(*parts)
 
 
-def command_line(argv: Sequence[str]) -> str:
-    """A command as one types it into a shell."""
-    return harmless(shlex.join(argv))
+def command_line(found: TrialDetail) -> str:
+    """The command of a trial as one types it into a shell, from where one is."""
+    line = shlex.join(found.argv)
+    here = found.sweep.folder == str(Path.cwd())
+    return line if here or not found.argv else f"cd {shlex.quote(found.sweep.folder)} && {line}"
 
 
 def _curve_text(curve: Curve) -> str:
@@ -239,7 +284,7 @@ def detail_as(form: Form, found: TrialDetail) -> str:
     params = {name: canonical(value) for name, value in found.trial.params.items()}
     match form:
         case Form.COMMAND:
-            return shlex.join(found.argv)
+            return command_line(found)
         case Form.ARGS:
             return shlex.join(f"--{name}={value}" for name, value in params.items())
         case Form.JSON:

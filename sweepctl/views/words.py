@@ -10,11 +10,18 @@ from sweepctl.model.spec import Summary
 from sweepctl.model.trial import Trial
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_LONGEST_VALUE = 60
 
 
 def harmless(text: str) -> str:
-    """Text from a script without the characters that steer a terminal."""
-    return _CONTROL.sub("", text)
+    """One line of text from a script, without the characters that steer a terminal."""
+    return _CONTROL.sub("", text.replace("\n", " "))
+
+
+def short(text: str) -> str:
+    """Harmless, and cut where it is long."""
+    plain = harmless(text)
+    return plain if len(plain) <= _LONGEST_VALUE else f"{plain[:_LONGEST_VALUE]}…"
 
 
 def number(value: float | None, digits: int = 6) -> str:
@@ -36,7 +43,7 @@ def duration(seconds: float) -> str:
 def value_text(value: Value, digits: int = 6) -> str:
     """A parameter's value, floats rounded."""
     shown = canonical(value)
-    return number(shown, digits) if isinstance(shown, float) else harmless(str(shown))
+    return number(shown, digits) if isinstance(shown, float) else short(str(shown))
 
 
 def params_text(params: Mapping[str, Value]) -> str:
