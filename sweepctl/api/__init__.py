@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from sweepctl.api.creation import check, create, has_end
     from sweepctl.api.explanation import explain_all, explain_sweep
     from sweepctl.api.given import enqueue
-    from sweepctl.api.look import best, follow, front, log_lines, logs, ls, show, status
+    from sweepctl.api.look import best, find, follow, front, log_lines, logs, ls, show, status
     from sweepctl.api.run import agent, newest_from
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "enqueue",
     "explain_all",
     "explain_sweep",
+    "find",
     "follow",
     "front",
     "has_end",
@@ -45,7 +46,7 @@ _HOMES: Mapping[str, str] = {
     **dict.fromkeys(("check", "create", "has_end"), "creation"),
     "enqueue": "given",
     **dict.fromkeys(("explain_all", "explain_sweep"), "explanation"),
-    **dict.fromkeys(("best", "follow", "front", "log_lines", "logs", "ls", "show", "status"), "look"),
+    **dict.fromkeys(("best", "find", "follow", "front", "log_lines", "logs", "ls", "show", "status"), "look"),
     **dict.fromkeys(("agent", "newest_from"), "run"),
 }
 

@@ -28,6 +28,12 @@ def status(sweep: str | None = None, newest: int | None = 10) -> SweepStatus:
         return summary.status(database, chosen, newest)
 
 
+def find(sweep: str | None = None) -> Sweep:
+    """The sweep that is meant; the newest here without a name. Raises NotFoundError."""
+    with opened() as database:
+        return pick_sweep(database, sweep)
+
+
 def ls() -> list[SweepLine]:
     """Every sweep of the store, newest first."""
     with opened() as database:

@@ -36,7 +36,7 @@ def work(
     json: bool,
 ) -> int:
     """Run an agent, show what it does, and tell what came of it; the exit code."""
-    chosen = api.status(sweep).sweep.id
+    chosen = api.find(sweep).id
     again = Again(chosen, count, jobs, interpreter, extra)
     try:
         with _view(quiet, json) as view:

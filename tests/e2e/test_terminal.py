@@ -54,7 +54,7 @@ def test_one_ctrl_c_fails_no_trial_and_starts_none(project: Project) -> None:
             process.send_signal(signal.SIGINT)
     out, err = agent.communicate(timeout=30.0)
     after = out.partition("no new trials")[2]
-    assert after, lines + [out, err]
+    assert after, [*lines, out, err]
     assert " started" not in after
     assert project.status()["counts"]["failed"] == 0
 
