@@ -85,10 +85,14 @@ def _blanks(items: Sequence[_Item], findings: Findings) -> None:
 
 
 def _nothing_passed(node: Node, command: Sequence[str], parameters: Collection[str], findings: Findings) -> None:
-    """A command without a parameter runs the same trial again and again, unless its program looks for them itself."""
+    """A command that starts the program without a parameter starts the same trial again and again.
+
+    Said calmly, since the program may look for them itself. A command without `${program}` is its author's own affair.
+    """
     passing = {*parameters, "trial_dir"} | {name for name in MACROS if name.startswith("args")}
-    is_passed = any(name in passing for _, name in macros_in(command)) or unknown_macros(command, parameters)
-    if not is_passed and not any(name in item for item in command for name in _PARAMETER_FILES):
+    names = {name for _, name in macros_in(command)}
+    is_passed = not passing.isdisjoint(names) or any(name in item for item in command for name in _PARAMETER_FILES)
+    if "program" in names and not is_passed and not unknown_macros(command, parameters):
         sentence = "passes no parameter: the program has to read `wandb.config` or the file $SWEEPCTL_PARAMS"
         findings.note(node.place, "command", sentence, "add `${args}` if it takes them as arguments")
 
@@ -98,7 +102,7 @@ def read_program(
 ) -> str | None:
     """The program: the one asked for on the command line, else the one named in the file.
 
-    An error where there is none and the command needs it; said where there is one and the command does without.
+    An error where there is none and the command needs it; said where one is asked for and the command does without.
     """
     program = asked or named
     is_needed = command is None or any(name == "program" for _, name in macros_in(command))
@@ -110,7 +114,4 @@ def read_program(
     elif not is_needed and asked:
         sentence = f"--program {asked} is not used: `command` has no `${{program}}`"
         findings.warn(root.keys["command"].place, "command", sentence)
-    elif not is_needed and program:
-        sentence = f"{program} is not used: `command` has no `${{program}}`"
-        findings.note(root.keys["program"].place, "program", sentence)
     return program or None

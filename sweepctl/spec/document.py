@@ -20,6 +20,17 @@ _MOST_DEPTH = 60
 _SHOWN_CHARACTERS = 40
 _TEXT_HINT = "put it in quotes if it is a text"
 _YAML_TAG = "tag:yaml.org,2002:"
+_MISALIGNED = {
+    f"expected <block end>, but found '{found}'" for found in ("<block mapping start>", "<block sequence start>", "-")
+}
+# PyYAML's words and a user's.
+_TERMS = {
+    "a flow sequence": "a list in brackets",
+    "a flow mapping": "a mapping in braces",
+    "a block mapping": "a mapping",
+    "a block collection": "a list",
+    "a simple key": "a key",
+}
 _COLLECTION_TAGS = {f"{_YAML_TAG}map", f"{_YAML_TAG}seq"}
 # Half a character: `"\\ud800"` can be written, but neither stored nor passed to a program.
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -155,6 +166,10 @@ def _explained(error: yaml.MarkedYAMLError) -> DocumentError:
     place = _place(mark) if mark else None
     if "single document" in context:
         return DocumentError("a second YAML document begins here, and a sweep file is one", place, "remove the `---`")
+    if problem in _MISALIGNED:
+        problem = "the indentation fits nothing above it"
+    for term, plain in _TERMS.items():
+        context = context.replace(term, plain)
     hint = None
     if "\\t" in problem:
         hint = "indent with blanks, not tabs"

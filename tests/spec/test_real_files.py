@@ -34,7 +34,6 @@ SAID = {
     "047.yaml": "`early_stopping` is not a key",
     "055.yaml": "`--logdir logdir --configs prolog` is passed as one argument",
     "089.yaml": "command.3: is empty and is left out",
-    "128.yaml": "train_invoker.py is not used",
     "237.yaml": "a set in braces is read as a list",
     "279.yaml": "`hello world wrt wandb sweep function` is not a goal",
 }

@@ -15,7 +15,7 @@ from sweepctl.space.distributions import DISTRIBUTIONS
 from sweepctl.spec.schema import KEYS, METRIC_KEYS, load_spec
 
 CORPUS = Path(__file__).parents[3] / "shared" / "data" / "sweep_yaml"
-ROUNDS = 250
+ROUNDS = 150
 
 SAMPLE = b"""\
 program: train.py
@@ -58,11 +58,14 @@ NAMES = [
     "value",
     "q",
     "distribution",
+    "when",
+    "count",
 ]
 SCALARS = [
     *DISTRIBUTIONS,
     *("", "x", "grid", "random", "bayes", "hyperband", "minimize", "last", "1e-4", "30m", "(?P<value>x", "[[a]"),
     *("${args}", "${x}", "${", "${envvar:}", "(?P<value>x{99999999999})", "--a b", "\0"),
+    *("tpe", "x:y", "x < 1", "x < y and", "x**x**x > 1", "(" * 200, "'a' * 9**9 < x"),
     *(0, 1, -1, 2.0, 0.5, 1e-5, 1e300, -1e308, 5e-324, -800, 10**18, 10**30, 10**400, math.inf, math.nan),
     *(True, False, None),
 ]
