@@ -3,67 +3,98 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from sweepctl.metrics.frames import Redrawn
 from sweepctl.metrics.names import Names
+from sweepctl.metrics.prefix import unprefixed
 from sweepctl.metrics.reading import STEP, Reading, Step
 from sweepctl.metrics.records import parse_record
-from sweepctl.metrics.registry import open_formats
-from sweepctl.model.point import Line, Rank
+from sweepctl.metrics.registry import PROSE, open_formats
+from sweepctl.model.point import Line, Rank, Stream
 from sweepctl.model.spec import Objective
 
 _MAY_MATTER = re.compile(r"[0-9]|[nN][aA][nN]|[iI][nN][fF]")
+
+
+@dataclass
+class _Found:
+    """What the formats made of one line: readings with values, and the step with whether it was said in passing."""
+
+    readings: list[Reading] = field(default_factory=list)
+    step: Step | None = None
+    is_aside: bool = False
+
+    @property
+    def has_guess(self) -> bool:
+        return bool(self.readings) and self.readings[-1].rank is Rank.GUESSED
 
 
 class Reader:
     """Reads the lines and the records of one execution; a step that a line says holds until another is said.
 
     A line that only says a new step gives a reading without values. Of the formats that guess, the first with values
-    wins; the user's pattern is read beside them, and a tagged line is read by nobody else.
+    wins, but those of prose complete each other; the user's pattern is read beside them, and a tagged line is read by
+    nobody else.
     """
 
     def __init__(self, objective: Objective | None) -> None:
-        self._formats = open_formats(objective)
+        self._formats = {stream: open_formats(objective) for stream in Stream}
+        self._listeners = {
+            stream: [opened.form for opened in formats if opened.heeds_words]
+            for stream, formats in self._formats.items()
+        }
         self._names = Names(objective.name if objective else None)
         self._step: Step | None = None
 
     def read(self, line: Line) -> list[Reading]:
         """What a line says; usually nothing or one reading."""
         if not _MAY_MATTER.search(line.text):
+            text = unprefixed(line.text)
+            for listener in self._listeners[line.stream]:
+                listener.read(text)
             return []
-        found, step = self._try_formats(line.text)
-        if found and found[0].rank is Rank.TAGGED:
-            return [self._names.match(found[0])] if found[0].values else []
-        moved = self._move(step)
-        if not found:
-            return [Reading({}, moved)] if moved else []
-        placed, is_passing = moved or self._step, isinstance(line, Redrawn)
-        is_sticky = moved is None and placed is not None
+        found = self._try_formats(line)
+        if found.readings and found.readings[0].rank is Rank.TAGGED:
+            return [self._names.match(found.readings[0])] if found.readings[0].values else []
+        moved = None if found.is_aside else self._move(found.step)
+        if not found.readings:
+            return [Reading({}, moved, format="steps")] if moved else []
+        placed = moved or (found.step if found.is_aside else self._step)
+        is_passing, is_sticky = isinstance(line, Redrawn), moved is None and placed is not None
         return [
-            self._names.match(Reading(reading.values, placed, reading.rank, is_sticky, is_passing)) for reading in found
+            self._names.match(
+                replace(reading, step=placed, step_is_sticky=is_sticky, is_passing=is_passing, is_folded=False)
+            )
+            for reading in found.readings
         ]
 
     def record(self, text: str) -> Reading | None:
         """What a line of the metrics file says, None where it is torn; steps of the output do not apply to it."""
         reading = parse_record(text)
-        return None if reading is None else self._names.match(reading)
+        return None if reading is None else self._names.match(replace(reading, format="record"))
 
-    def _try_formats(self, text: str) -> tuple[list[Reading], Step | None]:
-        found: list[Reading] = []
-        step: Step | None = None
-        for form in self._formats:
-            if found and found[-1].rank is Rank.GUESSED and step is not None:
-                break
-            reading = form.read(text)
+    def _try_formats(self, line: Line) -> _Found:
+        found = _Found()
+        text: str | None = None
+        for opened in self._formats[line.stream]:
+            if opened.is_verbatim:
+                reading = opened.form.read(line.text)
+            else:
+                if found.has_guess and not (opened.name in PROSE and found.readings[-1].format in PROSE):
+                    if found.step is not None or opened.name != "steps":
+                        continue
+                text = unprefixed(line.text) if text is None else text
+                reading = opened.form.read(text)
             if reading is None:
                 continue
             if reading.rank is Rank.TAGGED:
-                return [reading], reading.step
-            step = step or reading.step
-            if reading.values and not (found and found[-1].rank is reading.rank):
-                found.append(reading)
-        return found, step
+                return _Found([replace(reading, format=opened.name)])
+            if found.step is None:
+                found.step, found.is_aside = reading.step, reading.step_is_sticky
+            if reading.values:
+                _add(found, replace(reading, format=opened.name))
+        return found
 
     def _move(self, step: Step | None) -> Step | None:
         """Remember a step that a line says; the full step, with the epoch in force."""
@@ -74,3 +105,14 @@ class Reader:
             step = replace(step, within=epoch)
         self._step = step
         return step
+
+
+def _add(found: _Found, reading: Reading) -> None:
+    """One reading per rank; of prose the values that are new are added."""
+    if not found.readings or found.readings[-1].rank is not reading.rank:
+        found.readings.append(reading)
+        return
+    last = found.readings[-1]
+    found.readings[-1] = replace(
+        last, values={**reading.values, **last.values}, section=last.section or reading.section
+    )

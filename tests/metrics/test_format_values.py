@@ -186,7 +186,7 @@ class TestSteps:
         "text",
         [
             "Step 2: train the model", "Time per epoch: 12.3", "epochs: 10", "num_epochs=10", "best epoch 3",
-            "(epoch 12)", "resuming from epoch 3", "step 20ms",
+            "resuming from epoch 3", "step 20ms",
             "epoch: 0:02:10", "step 5 s", "timestep 4", "--epoch 3", "Epoch 50%",
         ],
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """Runs real frameworks and shows what the reader made of every line: `python -m tests.bench.frameworks [NAME …]`.
 
 The frameworks live in an environment of your own: `--python PATH/bin/python`. A program whose framework is not there
-is skipped. `--raw DIR` keeps what each program printed, stdout and stderr in order of arrival per stream.
+is skipped.
 """
 
 from __future__ import annotations
@@ -54,6 +54,13 @@ def output_of(program: Path, python: str) -> tuple[dict[Stream, bytes], str]:
     return {Stream.OUT: done.stdout, Stream.ERR: done.stderr}, f"exit code {done.returncode}" if done.returncode else ""
 
 
+def kept(program: Path, folder: Path) -> tuple[dict[Stream, bytes], str]:
+    """What an earlier run of it printed."""
+    files = {stream: folder / f"{program.stem}{program.suffix}.{stream}" for stream in Stream}
+    output = {stream: file.read_bytes() for stream, file in files.items() if file.exists()}
+    return output, "" if output else "it was not run"
+
+
 def shown_step(step: Step | None) -> str:
     """`epoch 3`, `epoch 3 step 20`, or nothing."""
     if step is None:
@@ -82,13 +89,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*")
     parser.add_argument("--python", default=sys.executable)
-    parser.add_argument("--raw", type=Path)
+    parser.add_argument("--raw", type=Path, help="keep what each program printed in this folder")
+    parser.add_argument("--again", type=Path, help="judge what an earlier --raw kept, and run nothing")
     options = parser.parse_args()
     for program in sorted(PROGRAMS.iterdir()):
         if program.is_dir() or (options.names and program.stem not in options.names):
             continue
         print(f"=== {program.name}")
-        output, trouble = output_of(program, options.python)
+        output, trouble = kept(program, options.again) if options.again else output_of(program, options.python)
         print(f"    {trouble}" if trouble else "", end="\n" if trouble else "")
         reader = Reader(None)
         for stream, data in output.items():
@@ -96,7 +104,7 @@ def main() -> None:
             print("\n".join(judged(data, stream, reader)))
             if options.raw:
                 options.raw.mkdir(parents=True, exist_ok=True)
-                (options.raw / f"{program.stem}.{stream}").write_bytes(data)
+                (options.raw / f"{program.name}.{stream}").write_bytes(data)
 
 
 if __name__ == "__main__":

@@ -35,8 +35,11 @@ lightning.seed_everything(0)
 data = DataLoader(TensorDataset(torch.randn(32, 4)), 8)
 logging.getLogger("lightning.pytorch").setLevel(logging.INFO)
 for bar in (TQDMProgressBar, RichProgressBar):
-    watch = [bar(), EarlyStopping("val_loss", verbose=True), ModelCheckpoint("/tmp/sweepctl-bench-lightning",
-             monitor="val_loss", verbose=True)]
+    watch = [
+        bar(),
+        EarlyStopping("val_loss", verbose=True),
+        ModelCheckpoint("/tmp/sweepctl-bench-lightning", monitor="val_loss", verbose=True),
+    ]
     trainer = lightning.Trainer(max_epochs=3, callbacks=watch, logger=False, log_every_n_steps=1, accelerator="cpu")
     model = Model()
     trainer.fit(model, data, data)

@@ -1,0 +1,44 @@
+"""`| ep_rew_mean | 1.2 |`: boxes of one name and one number per row, with the rows above that name a section."""
+
+from __future__ import annotations
+
+import re
+
+from sweepctl.metrics.formats.figures import NUMBER, STEP_KINDS
+from sweepctl.metrics.reading import Reading
+from sweepctl.model.spec import Objective
+
+_BAR = r"[|│┃║]"
+_ROW = re.compile(
+    rf"\s*+{_BAR}\s*+([A-Za-z_][^|│┃║]{{0,80}}+){_BAR}\s*+(?:({NUMBER})\s*+%?+|[^|│┃║]{{0,80}}+){_BAR}\s*+$", re.ASCII
+)
+_RULE = re.compile(r"\s*+[-=+|─━┄═┌└├┏┗┡╞╭╰┬┴┼][-=+|─━┄═┬┴┼┳┻╇╪┐┘┤┓┛┩╡╮╯ ]{4,}+\s*$")
+
+
+class Box:
+    """`rollout/` alone in a row comes before the names below it, to the next such row or rule."""
+
+    heeds_words = True
+
+    def __init__(self) -> None:
+        self._section = ""
+
+    def read(self, text: str) -> Reading | None:
+        row = _ROW.match(text)
+        if row is None:
+            if self._section and _RULE.match(text):
+                self._section = ""
+            return None
+        name = row[1].strip()
+        if row[2] is None:
+            if name.endswith("/"):
+                self._section = name
+            return None
+        if name.endswith("...") or name.lower() in STEP_KINDS:
+            return None
+        return Reading({f"{self._section}{name}": float(row[2])})
+
+
+def build(objective: Objective | None) -> Box:
+    """The registry's door."""
+    return Box()

@@ -1,0 +1,89 @@
+"""`train loss 1.96, val loss 1.98`: names and numbers with nothing but blanks between them.
+
+A piece of the line between commas, bars or tabs is read if names and numbers alternate in it to its end, and something
+shows that this is no sentence: a step, a pair, or a name that is known to be a metric's.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sweepctl.metrics.formats.figures import NUMBER, STEP_KINDS
+from sweepctl.metrics.formats.pairs import UNIT, gather
+from sweepctl.metrics.reading import Reading
+from sweepctl.metrics.vocabulary import is_metric
+from sweepctl.model.spec import Objective
+
+_MAY = re.compile(r"[A-Za-z)\d%@][ \t]++[-+]?+(?:\.?\d|nan|inf)", re.IGNORECASE | re.ASCII)
+_PIECE = re.compile(r"[^,;|\t│•]++(?:\t++(?=[-+.\d ])[^,;|\t│•]++)?+")
+_ITEM = re.compile(
+    r"[ *:>#=-]*+((?:[A-Za-z][\w/@&().'-]*+[ ]++){0,4}?[A-Za-z_][\w/@.()-]*+)[ \t]++"
+    rf"({NUMBER})(?:[ ]*+\([ ]*+({NUMBER})[ ]*+\))?+(?:\s?(%)|([ ]?{UNIT}))?+(?![\w/]|\.\w|:\d)(?:\.(?=\s*+$))?+[ :]*+",
+    re.ASCII,
+)
+_STEP = re.compile(
+    r"[ *=>#\[(|-]*+(?:end of |(?:global|train|training|mini-?batch)[ _])*+(?:epoch|step|iteration|iter|episode|round|batch)"
+    r"[ :=#\[]*+\d++(?:\.\d++)?+[ \])]*+(?:[/|][ ]*+\d++)?+[\] ]*+(?:batches|steps)?+[ :>-]*+",
+    re.IGNORECASE | re.ASCII,
+)
+_PAIR = re.compile(r"[\w)][ ]?[:=][ ]?[-+.\d]")
+# Words of sentences; a name that has one of them in it is none.
+_SENTENCE = {
+    "a", "about", "after", "all", "and", "are", "as", "at", "by", "did", "done", "every", "for", "found", "from", "got",
+    "has", "have", "in", "into", "is", "last", "loaded", "loading", "next", "of", "on", "only", "or", "out", "over", "per",
+    "processed", "processing", "saved", "saving", "set", "since", "so", "starting", "than", "the", "them", "there", "this",
+    "to", "took", "until", "up", "use", "used", "using", "was", "were", "with", "within",
+}  # fmt: skip
+_NEVER = {"python", "torch", "pytorch", "tensorflow", "cuda", "cudnn", "numpy", "version", "v", "driver", "port", "gpu"}
+_LONGEST = 2_000
+
+
+class Words:
+    """Read beside `pairs`; a number without a point counts only under a name that is known."""
+
+    def read(self, text: str) -> Reading | None:
+        if len(text) > _LONGEST or not _MAY.search(text):
+            return None
+        found: list[tuple[int, str, float]] = []
+        has_step = is_known = False
+        for piece in _PIECE.finditer(text):
+            start, end = piece.span()
+            if step := _STEP.match(text, start, end):
+                start, has_step = step.end(), True
+            items = _items(text, start, end)
+            is_known = is_known or any(is_metric(name) for _, name, _ in items)
+            found += items
+        is_certain = is_known or (bool(found) and (has_step or _PAIR.search(text) is not None))
+        return gather(text, found) if found and (is_certain or _is_row(text, found)) else None
+
+
+def _items(text: str, start: int, end: int) -> list[tuple[int, str, float]]:
+    """The names and numbers of a piece, nothing if it says anything else; what has a unit is left out."""
+    found: list[tuple[int, str, float]] = []
+    while start < end:
+        item = _ITEM.match(text, start, end)
+        if item is None:
+            return found if text[start:end].strip(" -*=.\r") in {"", "batches"} else []
+        name, start = item[1], item.end()
+        words = name.lower().split()
+        if not _SENTENCE.isdisjoint(words):
+            return []
+        if item[5] or words[-1] in STEP_KINDS or words[-1] in _NEVER:
+            continue
+        if "." not in item[2] and item[2].lstrip("+-").isdigit() and not is_metric(name):
+            if not _PAIR.search(text):
+                continue
+        found.append((item.start(1), " ".join(name.split()), float(item[2])))
+        if item[3] and "." in item[3]:
+            found.append((item.start(1), f"{' '.join(name.split())}_avg", float(item[3])))
+    return found
+
+
+def _is_row(text: str, found: list[tuple[int, str, float]]) -> bool:
+    """`P@1<tab>0.937`: one name, one number, and a tab."""
+    return len(found) == 1 and "\t" in text and re.fullmatch(r"[\w@./-]+\t+[-+.\deE]+\s*", text) is not None
+
+
+def build(objective: Objective | None) -> Words:
+    """The registry's door."""
+    return Words()

@@ -1,0 +1,74 @@
+"""Words that decide whether a number without `:` or `=` before it is a metric, and which part of a script is talking."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+# A name that ends in one of these is a metric's; singular, lower case.
+METRICS = frozenset(
+    [
+        "acc", "accuracy", "aic", "ap", "ari", "auc", "auprc", "auroc", "bic", "bleu", "bpb", "bpc", "cer",
+        "chamfer", "cider", "corr", "correlation", "cost", "crossentropy", "deviance", "dice", "eer", "elbo",
+        "energy", "err", "error", "f-score", "f1", "f1-score", "fid", "fitness", "fscore", "gap", "hits", "inertia",
+        "iou", "jaccard", "kappa", "kl", "kld", "likelihood", "loglik", "logloss", "loss", "losses", "lpips", "lr",
+        "mae", "map", "mape", "mcc", "meteor", "metric", "miou", "mrr", "mse", "ndcg", "nll", "nmi", "obj",
+        "objective", "per", "performance", "perplexity", "ppl", "precision", "psnr", "purity", "r2", "recall",
+        "regret", "residual", "return", "returns", "rew", "reward", "rewards", "rmse", "rmsle", "rouge", "rsquared",
+        "score", "sensitivity", "silhouette", "smape", "specificity", "ssim", "top1", "top5", "value", "wer",
+        "xent",
+    ]
+)  # fmt: skip
+# Which part of a script a word stands for; what is best, past or wanted is no value of now.
+SECTIONS = {
+    **dict.fromkeys(("train", "training", "trn"), "train"),
+    **dict.fromkeys(("val", "valid", "validation", "dev", "eval", "evaluation"), "val"),
+    **dict.fromkeys(("test", "testing"), "test"),
+    **dict.fromkeys(("best", "previous", "baseline", "target"), "best"),
+}
+
+_LAST_WORD = re.compile(r"(?:^|[_/.@\s-])([a-z0-9]+?)(?:@[\d.:]+|_?\d)?$")
+_LONGEST_NAME = 64
+# `Val: loss=0.3`, `[Val] loss 0.3`, `Epoch(val) loss: 0.3`, `Validation metrics: loss 0.3`; but `Val: 0.3` is a value.
+_SECTION = re.compile(
+    r"(?<![\w/.-])(" + "|".join(sorted(SECTIONS, key=len, reverse=True)) + r")"
+    r"(?:[ _](?:set|metrics|results?|stats|phase|loop|data|so far|epoch|step|error))?+"
+    r"(?:\s*+(?:[\]):|>]|=>|->|-(?= )))(?!\s*+[-+]?+[.\d])",
+    re.IGNORECASE,
+)
+_SECTION_BEGINS = re.compile(r"(?i:train|trn|val|test|dev|best|prev|base|targ)")
+
+
+@lru_cache(maxsize=4096)
+def is_metric(name: str) -> bool:
+    """Whether the last part of a name says that it is a metric: `val_loss`, `Acc@1`, `Train Loss`."""
+    low = name.lower()
+    found = _LAST_WORD.search(low) if len(low) <= _LONGEST_NAME else None
+    return low in METRICS or (found is not None and found[1] in METRICS)
+
+
+class Sections:
+    """Which part of the script each place of a line speaks of: `Train: loss=0.5 - Val: loss=0.4`."""
+
+    def __init__(self, text: str) -> None:
+        marks = _SECTION.finditer(text) if _SECTION_BEGINS.search(text) else ()
+        self._marks = [(mark.end(), mark[1]) for mark in marks]
+        self._are_several = len({SECTIONS[word.lower()] for _, word in self._marks}) > 1
+
+    def qualify(self, name: str, start: int) -> str:
+        """The name, with the section it stands in where the line has several or where that is `best`."""
+        word = None
+        for at, mark in self._marks:
+            if at <= start:
+                word = mark
+        if word is None or name.split(" ", 1)[0].lower() in SECTIONS:
+            return name
+        return f"{word} {name}" if self._are_several or SECTIONS[word.lower()] == "best" else name
+
+    def of_all(self, names: Sequence[str]) -> str | None:
+        """The one section that the line is from; `train Loss: 0.5 Acc: 0.9` says it in its first name."""
+        words = [word for _, word in self._marks] or [
+            first for name in names if " " in name and (first := name.split(" ", 1)[0]).lower() in SECTIONS
+        ]
+        return words[0] if len({SECTIONS[word.lower()] for word in words}) == 1 else None
