@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from sweepctl.metrics.frames import Redrawn
@@ -10,7 +11,7 @@ from sweepctl.metrics.names import Names
 from sweepctl.metrics.prefix import unprefixed
 from sweepctl.metrics.reading import STEP, Reading, Step
 from sweepctl.metrics.records import parse_record
-from sweepctl.metrics.registry import PROSE, open_formats
+from sweepctl.metrics.registry import Opened, open_formats
 from sweepctl.model.point import Line, Rank, Stream
 from sweepctl.model.spec import Objective
 
@@ -25,9 +26,16 @@ class _Found:
     step: Step | None = None
     is_aside: bool = False
 
-    @property
-    def has_guess(self) -> bool:
-        return bool(self.readings) and self.readings[-1].rank is Rank.GUESSED
+    def take_step(self, reading: Reading) -> None:
+        """The first step that a line says counts."""
+        if self.step is None:
+            self.step, self.is_aside = reading.step, reading.step_is_sticky
+
+    def add(self, reading: Reading, name: str) -> None:
+        """One more reading that may have values."""
+        self.take_step(reading)
+        if reading.values:
+            self.readings.append(Reading(reading.values, rank=reading.rank, format=name, section=reading.section))
 
 
 class Reader:
@@ -41,7 +49,7 @@ class Reader:
     def __init__(self, objective: Objective | None) -> None:
         self._formats = {stream: open_formats(objective) for stream in Stream}
         self._listeners = {
-            stream: [opened.form for opened in formats if opened.heeds_words]
+            stream: [opened.form for opened in formats.exclusive if opened.heeds_words]
             for stream, formats in self._formats.items()
         }
         self._names = Names(objective.name if objective else None)
@@ -64,10 +72,13 @@ class Reader:
         is_passing, is_sticky = isinstance(line, Redrawn), moved is None and placed is not None
         return [
             self._names.match(
-                replace(reading, step=placed, step_is_sticky=is_sticky, is_passing=is_passing, is_folded=False)
+                Reading(
+                    reading.values, placed, reading.rank, is_sticky, is_passing,
+                    format=reading.format, section=reading.section,
+                )
             )
             for reading in found.readings
-        ]
+        ]  # fmt: skip
 
     def record(self, text: str) -> Reading | None:
         """What a line of the metrics file says, None where it is torn; steps of the output do not apply to it."""
@@ -75,26 +86,45 @@ class Reader:
         return None if reading is None else self._names.match(replace(reading, format="record"))
 
     def _try_formats(self, line: Line) -> _Found:
-        found = _Found()
-        text: str | None = None
-        for opened in self._formats[line.stream]:
-            if opened.is_verbatim:
-                reading = opened.form.read(line.text)
-            else:
-                if found.has_guess and not (opened.name in PROSE and found.readings[-1].format in PROSE):
-                    if found.step is not None or opened.name != "steps":
-                        continue
-                text = unprefixed(line.text) if text is None else text
-                reading = opened.form.read(text)
+        formats, found = self._formats[line.stream], _Found()
+        for opened in formats.verbatim:
+            reading = opened.form.read(line.text)
             if reading is None:
                 continue
             if reading.rank is Rank.TAGGED:
                 return _Found([replace(reading, format=opened.name)])
-            if found.step is None:
-                found.step, found.is_aside = reading.step, reading.step_is_sticky
-            if reading.values:
-                _add(found, replace(reading, format=opened.name))
+            found.add(reading, opened.name)
+        text = unprefixed(line.text)
+        for opened in formats.exclusive:
+            reading = opened.form.read(text)
+            if reading is not None:
+                found.add(reading, opened.name)
+                if reading.values and found.step is not None:
+                    return found
+                if reading.values:
+                    break
+        else:
+            self._read_prose(text, formats.prose, found)
+            return found
+        self._read_prose(text, formats.prose[-1:], found)
         return found
+
+    def _read_prose(self, text: str, formats: Sequence[Opened], found: _Found) -> None:
+        """What the formats that complete each other make of a line."""
+        best: Reading | None = None
+        for opened in formats:
+            if opened.name == "steps" and found.step is not None:
+                continue
+            reading = opened.form.read(text)
+            if reading is None:
+                continue
+            found.take_step(reading)
+            if best is None:
+                best, name = reading, opened.name
+            elif reading.values:
+                best = replace(best, values={**reading.values, **best.values}, section=best.section or reading.section)
+        if best is not None:
+            found.add(best, name)
 
     def _move(self, step: Step | None) -> Step | None:
         """Remember a step that a line says; the full step, with the epoch in force."""
@@ -105,14 +135,3 @@ class Reader:
             step = replace(step, within=epoch)
         self._step = step
         return step
-
-
-def _add(found: _Found, reading: Reading) -> None:
-    """One reading per rank; of prose the values that are new are added."""
-    if not found.readings or found.readings[-1].rank is not reading.rank:
-        found.readings.append(reading)
-        return
-    last = found.readings[-1]
-    found.readings[-1] = replace(
-        last, values={**reading.values, **last.values}, section=last.section or reading.section
-    )

@@ -29,7 +29,7 @@ FORMATS: Mapping[str, Entry] = {
 # They are meant for the whole line; the others read it without what loggers and launchers put before it.
 VERBATIM = frozenset({"tagged", "pattern"})
 # Ways that are mixed in one line: each adds what those before it did not read.
-PROSE = frozenset({"sentences", "pairs", "words"})
+PROSE = frozenset({"sentences", "pairs", "words", "steps"})
 
 
 @dataclass(frozen=True)
@@ -38,15 +38,24 @@ class Opened:
 
     name: str
     form: Format
-    is_verbatim: bool
     heeds_words: bool
 
 
-def open_formats(objective: Objective | None) -> Sequence[Opened]:
-    """The formats that apply to an objective, in the order tried, for one stream of one execution."""
+@dataclass(frozen=True)
+class Formats:
+    """Those of one stream of one execution, in the order tried: `exclusive` ones leave nothing to the next."""
+
+    verbatim: Sequence[Opened]
+    exclusive: Sequence[Opened]
+    prose: Sequence[Opened]
+
+
+def open_formats(objective: Objective | None) -> Formats:
+    """The formats that apply to an objective."""
     built = ((name, entry.load().build(objective)) for name, entry in FORMATS.items())
-    return [
-        Opened(name, form, name in VERBATIM, getattr(form, "heeds_words", False))
-        for name, form in built
-        if form is not None
-    ]
+    opened = [Opened(name, form, getattr(form, "heeds_words", False)) for name, form in built if form is not None]
+    return Formats(
+        [one for one in opened if one.name in VERBATIM],
+        [one for one in opened if one.name not in VERBATIM | PROSE],
+        [one for one in opened if one.name in PROSE],
+    )

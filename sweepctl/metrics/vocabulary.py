@@ -1,4 +1,4 @@
-"""Words that decide whether a number without `:` or `=` before it is a metric, and which part of a script is talking."""
+"""Words that tell a metric from another number, and which part of a script is talking."""
 
 from __future__ import annotations
 

@@ -31,8 +31,8 @@ def run(data: bytes, seconds: float = 1.0) -> tuple[float, float]:
     """Lines per second and bytes per second, from one execution that goes on for about `seconds`."""
     frames, reader, tracker = Frames(Stream.OUT), Reader(Objective("val_loss")), Tracker("val_loss")
     count = fed = 0
-    started = time.perf_counter()
-    while (spent := time.perf_counter() - started) < seconds:
+    started = time.process_time()
+    while (spent := time.process_time() - started) < seconds:
         for start in range(0, len(data), CHUNK):
             for line in frames.feed(data[start : start + CHUNK], 0.0):
                 for reading in reader.read(line):

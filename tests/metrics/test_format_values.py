@@ -118,7 +118,7 @@ class TestPairs:
             ("lr=[0.00015], mom=[(0.9, 0.95)], x=[1, 2], ret=[23.]", {"lr": 0.00015, "ret": 23.0}),
             ("loss: tensor(0.3213, grad_fn=<X>), b=Array(0.5, dtype=float32)", {"loss": 0.3213, "b": 0.5}),
             ("epoch 0: {'accuracy': '0.84', 'f1': 0.89} done", {"accuracy": 0.84, "f1": 0.89}),
-            ("Loss 2 Average loss: 0.3, Accuracy: 91/100 (91%)", {"Average loss": 0.3}),
+            ("Loss 2 Average loss: 0.3, Accuracy: 91/100 (91%)", {"Average loss": 0.3, "Accuracy": 0.91}),
             ("INFO loss: 0.3", {"loss": 0.3}),
             ("Finished epoch with val_loss: 0.3", {"val_loss": 0.3}),
             ("New best val_loss: 0.3", {"New best val_loss": 0.3}),

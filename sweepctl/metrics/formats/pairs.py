@@ -20,11 +20,13 @@ UNIT = (
 _WORDS = 6
 _PAIR = re.compile(
     r"(?<![\w./@%+?&$-])(?<!\w['’])(?<!(?u:\w))"
-    rf"((?:[A-Za-z][\w-]*+(?:'s|\.)?+[ ]){{0,{_WORDS}}})([A-Za-z_][\w./@-]*+)(?:[ ]?\(([^()]{{1,24}}+)\))?+['\"]?+"
+    rf"((?:[A-Za-z][\w-]*+(?:'s|\.)?+[ ]){{0,{_WORDS}}})"
+    r"([A-Za-z_][\w./-]*+(?:@(?:[\d.]++:[\d.]++(?=[ ]?[:=]))?+[\w./@-]*+)?+)"
+    r"(?:[ ]?\(([^()]{{1,24}}+)\))?+['\"]?+"
     r"\s*+[:=]\s*+"
     r"(?:([\"'\[])|((?:\w++\.)?+(?:[tT]ensor|[aA]rray|float\d*+|int\d*+)\(\[?+))?+\s*+"
     rf"({NUMBER})(?:f0)?+"
-    rf"(?!\w|\.\w|,\d|:\w|-\d|\\|\s*+/\s*+\d|/|%\s*+[|\d]|[ ]++{UNIT})",
+    rf"(?!\w|\.\w|,\d|:[\w ]|-\d|\\|\s*+/\s*+\d|/|%\s*+[|\d]|[ ]++{UNIT}|[ ](?:out )?+of \d)",
     re.ASCII,
 )
 _CLOSING = {"[": re.compile(r"\s*+\]"), "'": re.compile("'"), '"': re.compile('"')}
@@ -33,20 +35,23 @@ _WRAPPED_END = re.compile(r"\s*+(?:\]\s*+)?+[,)]")
 AVERAGE = re.compile(rf"[ ]*+\([ ]*+(?=[-+]?+\d*+\.)({NUMBER})[ ]*+\)", re.ASCII)
 # `Accuracy: 9350/10000 (94%)`
 _FRACTION = re.compile(
-    r"(?<![\w./@%+?&$-])((?:[A-Za-z][\w-]*+[ ]){0,3}\w*+(?i:acc|accuracy|correct)):?[ ]*+=?[ ]*+"
+    r"(?<![\w./@%+?&$-])((?:[A-Za-z][\w-]*+[ ]){0,3}\w*?(?i:acc|accuracy|correct)):?[ ]*+=?[ ]*+"
     r"(\d++)[ ]?/[ ]?(\d++)[ ]*+\([ ]*+\d++(?:\.\d*+)?+[ ]?%\)",
     re.ASCII,
 )
 
 _ECHO = re.compile(r"Namespace\(|\bWarning:|[A-Za-z]Warning:")
 _CODE = re.compile(
-    r"\s*+(?:Traceback \(|File \"|[\w.]++ = (?!(?:\w++\.)?+(?:[tT]ensor|[aA]rray|float|int))\w[\w.]*+\(|[\w.:]++\([^()]*="
-    r"|Name: [^,]++, (?:Length: \d++, )?+dtype:)"
+    r"\s*+(?:Traceback \(|File \""
+    r"|[\w.]++ = (?!(?:\w++\.)?+(?:[tT]ensor|[aA]rray|float|int))\w[\w.]*+\("
+    r"|[\w.:]++\([^()]*=|Name: [^,]++, (?:Length: \d++, )?+dtype:)"
 )
 _SOURCE_FILE = re.compile(r"\.(?:py|cc|cpp|cu|c|h|jl|R|rs|go|java|js|ts)$")
 _NESTED = re.compile(r"[\"']\s*+:\s*+\{")
 _LEVELS = {"DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "CRITICAL"}
-_NEVER = {"pid", "tid", "port", "line", "rank", "version", "seed"}
+_NEVER = {"pid", "tid", "port", "line", "rank", "version", "seed", "cuda", "gpu", "maxdets"}
+_COUNTS = {"iterations", "epochs", "steps", "episodes", "rounds", "batches"}
+_PREPOSITIONS = {"of", "in", "on", "for", "to", "at", "by", "from"}
 _UNITS = {"s", "ms", "sec", "seconds", "min", "MB", "GB", "KB", "MiB", "GiB", "bytes"}
 _COMPOUND = re.compile(r"[_/.@]")
 # Words that lead to a name such as `val_loss`; others before it are part of it: `target val_loss` is another metric.
@@ -105,15 +110,22 @@ def _name(text: str, match: re.Match[str]) -> str | None:
     """The full name, None for a step or for something that is never a metric."""
     before, token, note = match[1], match[2], match[3]
     low = token.lower()
-    if low in _NEVER or low in STEP_KINDS or _SOURCE_FILE.search(token) or note in _UNITS:
+    if low in _NEVER or low in _COUNTS or low in STEP_KINDS or _SOURCE_FILE.search(token) or note in _UNITS:
         return None
     words = _own_words(before.split()) if before else []
     if words and _COMPOUND.search(token):
         words = words[next((at for at in range(len(words), 0, -1) if words[at - 1].lower() in _LEADS), 0) :]
-    elif len(words) == _WORDS or (len(words) > 2 and not is_metric(token) and not note):
+    elif _is_sentence(words, token) and not note:
         return None
     name = " ".join([*(word.removesuffix("'s") for word in words), token])
     return name if note is None or note == "%" else f"{name} ({note})"
+
+
+def _is_sentence(words: list[str], token: str) -> bool:
+    """Whether the words are more than a name."""
+    if words and words[0].lower() in _PREPOSITIONS:
+        return True
+    return len(words) == _WORDS or (len(words) > 2 and not is_metric(token))
 
 
 def _own_words(words: list[str]) -> list[str]:

@@ -1,5 +1,5 @@
-"""Sentences that frameworks are known for: `val_loss improved from 0.4 to 0.3`, `'val_loss' reached 0.3`,
-`Validation loss decreased (0.4 --> 0.3)`, `Loss at epoch 3: 0.3`.
+"""Sentences that frameworks are known for: `val_loss improved from 0.4 to 0.3`, `Loss at epoch 3: 0.3`,
+`Validation loss decreased (0.4 --> 0.3)`, `KL divergence after 300 iterations: 0.9`.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from sweepctl.model.spec import Objective
 
 _NAME = r"(?<![\w./@%+?&$-])((?:[A-Za-z][\w-]*+ ){0,2}[A-Za-z_][\w./@-]*+)"
 _END = r"(?!\w|[./:]\w)"
+_IS = rf"(?::| =| is| was)[ ]?({NUMBER}){_END}"
 _SENTENCES = (
-    (" reached ", re.compile(rf"'([A-Za-z_][\w./@-]*+)' reached ({NUMBER}){_END}", re.ASCII)),
     (" improved from ", re.compile(rf"{_NAME} improved from (?:None|{NUMBER}) to ({NUMBER}){_END}", re.ASCII)),
     ("creased (", re.compile(rf"{_NAME} (?:de|in)creased \({NUMBER} -+> ({NUMBER})\)", re.ASCII)),
+    (" epoch", re.compile(rf"{_NAME} (?:at|after|for|in|on) (?:the )?+epoch #?+\d++(?:/\d++)?+{_IS}", re.ASCII)),
     (
-        " epoch",
+        " after ",
         re.compile(
-            rf"{_NAME} (?:at|after|for|in|on) (?:the )?+epoch #?+\d++(?:/\d++)?+(?::| =| is| was)[ ]?({NUMBER}){_END}",
-            re.ASCII,
+            rf"{_NAME} after \d++ (?:epoch|step|iteration|episode|round|batche)s?+[ \w-]{{0,40}}+{_IS}", re.ASCII
         ),
     ),
 )

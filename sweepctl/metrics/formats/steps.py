@@ -1,4 +1,4 @@
-"""Where the script is: `Epoch 3/10`, `epoch: 3`, `[Epoch 3]`, `Epoch [3][20/500]`, `Train step 20`, `after 5 batches`."""
+"""Where the script is: `Epoch 3/10`, `epoch: 3`, `[Epoch 3]`, `Epoch [3][20/500]`, `Train step 20`."""
 
 from __future__ import annotations
 
@@ -9,27 +9,26 @@ from sweepctl.metrics.reading import EPOCH, STEP, Reading
 from sweepctl.model.spec import Objective
 
 _MARK = re.compile(
-    r"(?<![\w./@(-])(?:(?:global|train|training)[ _])?+(epoch|step|iteration|iter|episode|round|update|batch)"
+    r"(?:(?<![\w./@(-])|(?<=global_)|(?<=train_)|(?<=training_))(epoch|step|iteration|iter|episode|round|update|batch)"
     r"(?:\((?:train|val|test)\))?+\s*+[:=#]?+\s*+\[?+\s*+(\d++(?:\.\d++)?+)"
     r"(?!\w|\.\w|%|:\d|[ ]?(?:s|sec|seconds?|ms|min|minutes?)\b)",
-    re.IGNORECASE | re.ASCII,
+    re.ASCII,
 )
 # What may follow an epoch at once: `[ 640/60000 (1%)]`, `[1/2]`, `|   200/ 2983 batches`, `:    100 / 1000`.
 _INSIDE = re.compile(r"(?:/\s*+\d++)?+\]?+\s*+[|:,]?+\s*+\[?+\s*+(\d++)\s*+/\s*+\d++(?!\w|\.\d|\s*+\[\d\d:)", re.ASCII)
 _OWN_TOTAL = re.compile(r"\s*+/\s*+\d++\]?+(?!\s*+[|:,]?+\s*+\[?+\s*+\d++\s*+/)", re.ASCII)
 # `Train: 0 [  50/1251 (  4%)]`, `Test: [  48/48]`
-_TIMM = re.compile(
-    r"\s*+(?:train|test|val|valid|validation|eval): (\d++)?+\s*+\[\s*+(\d++)/\s*+\d++", re.IGNORECASE | re.ASCII
-)
-_AFTER = re.compile(r"\bafter (\d++) (epoch|step|iteration|episode|round|batche?)s?\b", re.IGNORECASE | re.ASCII)
+_TIMM = re.compile(r"\s*+(?:train|test|val|valid|validation|eval): (\d++)?+\s*+\[\s*+(\d++)/\s*+\d++", re.ASCII)
 # `[1,  2000] loss: 0.9` is epoch and batch; `loss: 0.9  [ 6400/60000]` ends with how much was seen.
 _TUTORIAL = re.compile(r"\[(\d++),[ ]++(\d++)\][ ]", re.ASCII)
 _SEEN = re.compile(r"[\d)][ ]++\[[ ]*+(\d++)/[ ]*+\d++\]\s*+$", re.ASCII)
 # XGBoost's and LightGBM's `[10]<tab>`, CatBoost's `10:<tab>`; with a blank these would be the rank of a worker.
 _LEADING = re.compile(r"(?:\[(\d++)\]|(\d++):)\t", re.ASCII)
-# `(epoch 12)` says when something was, not where the script is.
+# `(epoch 12)` and `after 372 batches` say when something was, not where the script goes on.
 _ASIDE = re.compile(
-    r"\((?:at |in |from )?+(epoch|step|iteration|iter|episode|round)[ :=#]*+(\d++)\)", re.IGNORECASE | re.ASCII
+    r"\((?:at |in |from )?+(?P<kind>epoch|step|iteration|iter|episode|round)[ :=#]*+(?P<at>\d++)\)"
+    r"|\bafter (?P<after>\d++) (?P<counted>epoch|step|iteration|episode|round|batche?)s?\b",
+    re.ASCII,
 )
 # "Time per epoch: 12", "best epoch 3", "resuming from epoch 7" are not where the script is.
 _ELSEWHERE = {
@@ -48,7 +47,7 @@ _ELSEWHERE = {
     "warmup",
     "until",
 }
-_WORDS = re.compile(r"epoch|step|iter|episode|round|update|batch", re.IGNORECASE)
+_WORDS = re.compile(r"epoch|step|iter|episode|round|update|batch")
 _LONGEST_WORD = 16
 _LONGEST = 4_000
 _KINDS = {**STEP_KINDS, "update": STEP, "batch": STEP, "batche": STEP}
@@ -59,7 +58,7 @@ class Steps:
     """No values, only the step; of several epochs or steps on a line the first counts."""
 
     def read(self, text: str) -> Reading | None:
-        text = text[:_LONGEST]
+        text = text[:_LONGEST].lower()
         if _WORDS.search(text):
             reading = _said(text)
             if reading is not None:
@@ -72,7 +71,7 @@ def _said(text: str) -> Reading | None:
     found: dict[str, float] = {}
     end = 0
     for mark in _MARK.finditer(text):
-        word = mark[1].lower()
+        word = mark[1]
         kind = _KINDS[word]
         # `batch: 32` is how large they are; `batch 5/938` is where we are.
         if _is_elsewhere(text, mark.start()) or (word in _COUNTED and not _OWN_TOTAL.match(text, mark.end())):
@@ -83,12 +82,11 @@ def _said(text: str) -> Reading | None:
             if inside and not _OWN_TOTAL.match(text, mark.end()):
                 found.setdefault(STEP, float(inside[1]))
         end = mark.end()
-    if after := _AFTER.search(text):
-        found.setdefault(_KINDS[after[2].lower()], float(after[1]))
-    elif EPOCH not in found and _is_heading(text[end:]):
+    if EPOCH not in found and _is_heading(text[end:]):
         found = {}
     if not found and (aside := _ASIDE.search(text)):
-        step = join(*((float(aside[2]), None) if aside[1].lower() == EPOCH else (None, float(aside[2]))))
+        kind, figure = _KINDS[aside["kind"] or aside["counted"]], float(aside["at"] or aside["after"])
+        step = join(figure, None) if kind == EPOCH else join(None, figure)
         return Reading({}, step, step_is_sticky=True)
     step = join(found.get(EPOCH), found.get(STEP))
     return None if step is None else Reading({}, step)
@@ -109,7 +107,7 @@ def _placed(text: str) -> Reading | None:
 
 def _is_elsewhere(text: str, start: int) -> bool:
     before = text[max(0, start - _LONGEST_WORD) : start].split()
-    return bool(before) and before[-1].lower().strip("\"'(") in _ELSEWHERE and before[-2:-1] != ["end"]
+    return bool(before) and before[-1].strip("\"'(") in _ELSEWHERE and before[-2:-1] != ["end"]
 
 
 def _is_heading(rest: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sweepctl.metrics.formats.cells import Cell, Cut, cells
 from sweepctl.metrics.formats.figures import STEP_KINDS, join
@@ -41,6 +42,11 @@ class Header:
         return [column.text for column in self.columns]
 
     @property
+    def is_spread(self) -> bool:
+        """Whether names stand apart by more than a blank, so that numbers have to stand below them."""
+        return any(after.start - before.end > 1 for before, after in pairwise(self.columns))
+
+    @property
     def has_step(self) -> bool:
         return any(column.text.lower() in _STEPS for column in self.columns)
 
@@ -68,6 +74,7 @@ class Table:
     def read(self, text: str) -> Reading | None:
         if len(text) > _LONGEST:
             return None
+        text = text.expandtabs()
         if (self._headers or self._proven) and _ROW.match(text):
             for headers in (self._headers, self._proven):
                 for header in headers:
@@ -94,6 +101,10 @@ class Table:
             text = text[: bar.start()]
         if ": " in text:
             return []
+        if not _is_spread(text) and not any(
+            _is_word_of_header(word) for word in re.split(r"[ ,|]", text)[:_MOST_COLUMNS]
+        ):
+            return []
         found = []
         for cut in _cuts(text):
             columns = [Cell(one.text.rstrip(":"), one.start, one.end) for one in cells(text, cut)]
@@ -114,7 +125,11 @@ def _cuts(text: str) -> Sequence[Cut]:
 
 
 def _is_spread(text: str) -> bool:
-    return "  " in text.strip() or "\t" in text.strip()
+    return "  " in text.strip()
+
+
+def _is_word_of_header(word: str) -> bool:
+    return word.lower() in _STEPS or is_metric(word)
 
 
 def _joined(above: Sequence[Cell], header: Header) -> Header:
@@ -159,7 +174,7 @@ def _place(row: list[Cell], header: Header, has_label: bool) -> list[tuple[str, 
         columns, names = columns[1:], names[1:]
     if len(row) == len(columns):
         is_over = all(column.overlaps(cell) for column, cell in zip(columns, row, strict=True))
-        if is_over or header.is_known or header.cut is not Cut.NARROW:
+        if is_over or header.cut in {Cut.BARS, Cut.COMMAS} or (header.is_known and not header.is_spread):
             return list(zip(names, row, strict=True))
         return None
     if header.has_step and len(row) == len(columns) + 1 and row[0].text.isdigit():

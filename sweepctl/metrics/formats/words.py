@@ -22,17 +22,19 @@ _ITEM = re.compile(
     re.ASCII,
 )
 _STEP = re.compile(
-    r"[ *=>#\[(|-]*+(?:end of |(?:global|train|training|mini-?batch)[ _])*+(?:epoch|step|iteration|iter|episode|round|batch)"
+    r"[ *=>#\[(|-]*+(?:end of |(?:global|train|training|mini-?batch)[ _])*+"
+    r"(?:epoch|step|iteration|iter|episode|round|batch)"
     r"[ :=#\[]*+\d++(?:\.\d++)?+[ \])]*+(?:[/|][ ]*+\d++)?+[\] ]*+(?:batches|steps)?+[ :>-]*+",
     re.IGNORECASE | re.ASCII,
 )
+_LEAD = re.compile(r"[^:\]]{0,60}+[:\]][ ]++")
 _PAIR = re.compile(r"[\w)][ ]?[:=][ ]?[-+.\d]")
 # Words of sentences; a name that has one of them in it is none.
 _SENTENCE = {
-    "a", "about", "after", "all", "and", "are", "as", "at", "by", "did", "done", "every", "for", "found", "from", "got",
-    "has", "have", "in", "into", "is", "last", "loaded", "loading", "next", "of", "on", "only", "or", "out", "over", "per",
-    "processed", "processing", "saved", "saving", "set", "since", "so", "starting", "than", "the", "them", "there", "this",
-    "to", "took", "until", "up", "use", "used", "using", "was", "were", "with", "within",
+    "a", "about", "after", "all", "and", "are", "as", "at", "by", "did", "done", "every", "for", "found", "from",
+    "got", "has", "have", "in", "into", "is", "last", "loaded", "loading", "next", "of", "on", "only", "or", "out",
+    "over", "per", "processed", "processing", "saved", "saving", "set", "since", "so", "starting", "than", "the",
+    "them", "there", "this", "to", "took", "until", "up", "use", "used", "using", "was", "were", "with", "within",
 }  # fmt: skip
 _NEVER = {"python", "torch", "pytorch", "tensorflow", "cuda", "cudnn", "numpy", "version", "v", "driver", "port", "gpu"}
 _LONGEST = 2_000
@@ -50,7 +52,7 @@ class Words:
             start, end = piece.span()
             if step := _STEP.match(text, start, end):
                 start, has_step = step.end(), True
-            items = _items(text, start, end)
+            items = _items(text, start, end) or _items(text, _after_lead(text, start, end), end)
             is_known = is_known or any(is_metric(name) for _, name, _ in items)
             found += items
         is_certain = is_known or (bool(found) and (has_step or _PAIR.search(text) is not None))
@@ -70,13 +72,21 @@ def _items(text: str, start: int, end: int) -> list[tuple[int, str, float]]:
             return []
         if item[5] or words[-1] in STEP_KINDS or words[-1] in _NEVER:
             continue
-        if "." not in item[2] and item[2].lstrip("+-").isdigit() and not is_metric(name):
-            if not _PAIR.search(text):
-                continue
+        if item[2].lstrip("+-").isdigit() and not is_metric(name) and not _PAIR.search(text):
+            continue
         found.append((item.start(1), " ".join(name.split()), float(item[2])))
         if item[3] and "." in item[3]:
             found.append((item.start(1), f"{' '.join(name.split())}_avg", float(item[3])))
     return found
+
+
+def _after_lead(text: str, start: int, end: int) -> int:
+    """Where a piece goes on after `main: ` or `[3/5] `, and after the step that may follow."""
+    lead = _LEAD.match(text, start, end)
+    if lead is None:
+        return end
+    step = _STEP.match(text, lead.end(), end)
+    return step.end() if step else lead.end()
 
 
 def _is_row(text: str, found: list[tuple[int, str, float]]) -> bool:
