@@ -10,6 +10,7 @@ from sweepctl.metrics.vocabulary import SECTIONS
 
 _SEPARATORS = re.compile(r"[/_\-.\s]+")
 _MOST_KNOWN = 10_000
+_LONGEST_KNOWN = 200
 
 
 def fold(name: str) -> str:
@@ -64,7 +65,7 @@ class Names:
         like = self._known.get(name)
         if like is None:
             like = fold(name) == self._folded
-            if len(self._known) < _MOST_KNOWN:
+            if len(self._known) < _MOST_KNOWN and len(name) <= _LONGEST_KNOWN:
                 self._known[name] = like
         return like
 

@@ -40,11 +40,14 @@ _SECTION = re.compile(
 _SECTION_BEGINS = re.compile(r"(?i:train|trn|val|test|dev|best|prev|base|targ)")
 
 
-@lru_cache(maxsize=4096)
 def is_metric(name: str) -> bool:
     """Whether the last part of a name says that it is a metric: `val_loss`, `Acc@1`, `Train Loss`."""
-    low = name.lower()
-    found = _LAST_WORD.search(low) if len(low) <= _LONGEST_NAME else None
+    return len(name) <= _LONGEST_NAME and _ends_in_metric(name.lower())
+
+
+@lru_cache(maxsize=4096)
+def _ends_in_metric(low: str) -> bool:
+    found = _LAST_WORD.search(low)
     return low in METRICS or (found is not None and found[1] in METRICS)
 
 

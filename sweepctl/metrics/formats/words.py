@@ -21,6 +21,7 @@ _ITEM = re.compile(
     rf"({NUMBER})(?:[ ]*+\([ ]*+({NUMBER})[ ]*+\))?+(?:\s?(%)|([ ]?{UNIT}))?+(?![\w/]|\.\w|:\d)(?:\.(?=\s*+$))?+[ :]*+",
     re.ASCII,
 )
+_BAR = re.compile(r":[ ]++\d{1,3}%\|.*+$")
 _STEP = re.compile(
     r"[ *=>#\[(|-]*+(?:end of |(?:global|train|training|mini-?batch)[ _])*+"
     r"(?:epoch|step|iteration|iter|episode|round|batch)"
@@ -46,6 +47,8 @@ class Words:
     def read(self, text: str) -> Reading | None:
         if len(text) > _LONGEST or not _MAY.search(text):
             return None
+        if "%|" in text:
+            text = _BAR.sub("", text)
         found: list[tuple[int, str, float]] = []
         has_step = is_known = False
         for piece in _PIECE.finditer(text):

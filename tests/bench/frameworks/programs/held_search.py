@@ -53,7 +53,9 @@ with contextlib.suppress(ImportError):
 
     print("* gplearn")
     x = chance.normal(size=(50, 2))
-    SymbolicRegressor(50, generations=3, verbose=1, max_samples=0.9, random_state=0).fit(x, x[:, 0] + x[:, 1])
+    SymbolicRegressor(population_size=50, generations=3, verbose=1, max_samples=0.9, random_state=0).fit(
+        x, x[:, 0] + x[:, 1]
+    )
 
 with contextlib.suppress(ImportError):
     from bayes_opt import BayesianOptimization
