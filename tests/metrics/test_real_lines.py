@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sweepctl.model.spec import Objective
-from tests.metrics.lines import OURS, Entry, entries, fold, is_read_in_full, read, readings, wrong
+from tests.metrics.lines import OURS, Entry, entries, fold, is_read_in_full, read, readings, same, wrong
 
 CORPUS = Path(__file__).parents[3] / "shared" / "data" / "stdout_lines.jsonl"
 # Of the corpus, which is not always here: how many lines are read in full, and how many steps.
@@ -71,7 +71,7 @@ def test_a_line_gives_the_objective_only_if_it_names_it(name: str) -> None:
         for reading in readings(entry, Objective(name)):
             if name in reading.values and not reading.is_passing:
                 bare = name.removeprefix(f"{reading.section}_".lower())
-                assert expected.get(name, expected.get(bare)) == reading.values[name], entry["framework"]
+                assert same(expected[name if name in expected else bare], reading.values[name]), entry["framework"]
 
 
 def test_every_reading_says_what_read_it() -> None:

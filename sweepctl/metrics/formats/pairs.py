@@ -22,11 +22,12 @@ _PAIR = re.compile(
     r"(?<![\w./@%+?&$-])(?<!\w['’])(?<!(?u:\w))"
     rf"((?:[A-Za-z][\w-]*+(?:'s|\.)?+[ ]){{0,{_WORDS}}})"
     r"([A-Za-z_][\w./-]*+(?:@(?:[\d.]++:[\d.]++(?=[ ]?[:=]))?+[\w./@-]*+)?+)"
-    r"(?:[ ]?\(([^()]{{1,24}}+)\))?+['\"]?+"
+    r"(?:[ ]?\(([^()]{1,24}+)\))?+['\"]?+"
     r"\s*+[:=]\s*+"
     r"(?:([\"'\[])|((?:\w++\.)?+(?:[tT]ensor|[aA]rray|float\d*+|int\d*+)\(\[?+))?+\s*+"
     rf"({NUMBER})(?:f0)?+"
-    rf"(?!\w|\.\w|,\d|:[\w ]|-\d|\\|\s*+/\s*+\d|/|%\s*+[|\d]|[ ]++{UNIT}|[ ](?:out )?+of \d)",
+    rf"(?!\w|\.\w|,\d|:[\w ]|-\d|\\|\s*+/\s*+\d|/|%\s*+[|\d]|[ ]++{UNIT}"
+    r"|[ ](?:out )?+of \d|[ ]*+(?:-++>|=>)[ ]*+[-+.\d])",
     re.ASCII,
 )
 _CLOSING = {"[": re.compile(r"\s*+\]"), "'": re.compile("'"), '"': re.compile('"')}
@@ -59,6 +60,8 @@ _LEADS = {
     "a", "and", "at", "done", "done.", "epoch", "evaluated", "finished", "got", "has", "have", "is", "iteration",
     "metrics", "on", "report", "reported", "result", "results", "round", "step", "the", "to", "trial", "with",
 }  # fmt: skip
+# "Best model saved with val_loss: 0.3", "Loading checkpoint with val_loss=0.3": said before, and not of now.
+_PAST = re.compile(r"best|load|re-?load|restor|resum|check-?point|previous|baseline|target|stop", re.IGNORECASE)
 _LONGEST_ABBREVIATION = 4
 
 
@@ -114,18 +117,22 @@ def _name(text: str, match: re.Match[str]) -> str | None:
         return None
     words = _own_words(before.split()) if before else []
     if words and _COMPOUND.search(token):
-        words = words[next((at for at in range(len(words), 0, -1) if words[at - 1].lower() in _LEADS), 0) :]
-    elif _is_sentence(words, token) and not note:
+        start = next((at for at in range(len(words), 0, -1) if words[at - 1].lower() in _LEADS), 0)
+        if any(_PAST.match(word) for word in words[:start]):
+            return None
+        words = words[start:]
+    if not note and _is_sentence(words, token):
         return None
     name = " ".join([*(word.removesuffix("'s") for word in words), token])
-    return name if note is None or note == "%" else f"{name} ({note})"
+    return name if note is None or note == "%" else name + text[match.end(2) : match.end(3) + 1]
 
 
 def _is_sentence(words: list[str], token: str) -> bool:
     """Whether the words are more than a name."""
     if words and words[0].lower() in _PREPOSITIONS:
         return True
-    return len(words) == _WORDS or (len(words) > 2 and not is_metric(token))
+    is_about_metric = len(words) > 1 and words[1].lower() in _PREPOSITIONS and is_metric(words[0])
+    return len(words) == _WORDS or (len(words) > 2 and not is_metric(token) and not is_about_metric)
 
 
 def _own_words(words: list[str]) -> list[str]:

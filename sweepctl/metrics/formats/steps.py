@@ -9,7 +9,7 @@ from sweepctl.metrics.reading import EPOCH, STEP, Reading
 from sweepctl.model.spec import Objective
 
 _MARK = re.compile(
-    r"(?:(?<![\w./@(-])|(?<=global_)|(?<=train_)|(?<=training_))(epoch|step|iteration|iter|episode|round|update|batch)"
+    r"(?:(?<![\w./@(-])|(?<=global_)|(?<=train_)|(?<=training_))(epoch|step|iteration|iter|episode|round|generation|update|batch)"
     r"(?:\((?:train|val|test)\))?+\s*+[:=#]?+\s*+\[?+\s*+(\d++(?:\.\d++)?+)"
     r"(?!\w|\.\w|%|:\d|[ ]?(?:s|sec|seconds?|ms|min|minutes?)\b)",
     re.ASCII,
@@ -47,7 +47,9 @@ _ELSEWHERE = {
     "warmup",
     "until",
 }
-_WORDS = re.compile(r"epoch|step|iter|episode|round|update|batch")
+_WORDS = re.compile(r"epoch|step|iter|episode|round|generation|update|batch")
+# A progress bar: its frames are not steps of their own.
+_BAR = re.compile(r"\d%[ ]?\||[━█]")
 _LONGEST_WORD = 16
 _LONGEST = 4_000
 _KINDS = {**STEP_KINDS, "update": STEP, "batch": STEP, "batche": STEP}
@@ -88,6 +90,8 @@ def _said(text: str) -> Reading | None:
         kind, figure = _KINDS[aside["kind"] or aside["counted"]], float(aside["at"] or aside["after"])
         step = join(figure, None) if kind == EPOCH else join(None, figure)
         return Reading({}, step, step_is_sticky=True)
+    if STEP in found and _BAR.search(text):
+        del found[STEP]
     step = join(found.get(EPOCH), found.get(STEP))
     return None if step is None else Reading({}, step)
 

@@ -26,13 +26,13 @@ _ALL = {"all", "total", "overall", "mean", "average", "avg", "avg."}
 _STEPS: Mapping[str, str] = {
     **STEP_KINDS,
     **dict.fromkeys(("epochs", "ep"), EPOCH),
-    **dict.fromkeys(("it", "iters", "iterations", "gen", "n_gen", "generation", "trial", "steps", "batch"), STEP),
+    **dict.fromkeys(("it", "iters", "iterations", "niter", "nit", "gen", "n_gen", "trial", "steps", "batch"), STEP),
 }
 
 
 @dataclass(frozen=True)
 class Header:
-    """The names above the numbers; `groups` are what stands above names that come twice."""
+    """The names above the numbers; a name that comes twice and cannot be told apart is empty."""
 
     columns: Sequence[Cell]
     cut: Cut
@@ -141,8 +141,8 @@ def _joined(above: Sequence[Cell], header: Header) -> Header:
     if not above or not (is_twice or fits):
         return header
     columns = [
-        Cell(f"{words[0]} {column.text}", column.start, column.end)
-        if words and (fits or names.count(column.text) > 1)
+        Cell(f"{words[0]} {column.text}" if words else "", column.start, column.end)
+        if fits or names.count(column.text) > 1
         else column
         for words, column in zip(over, header.columns, strict=True)
     ]
@@ -193,7 +193,7 @@ def _reading(placed: Sequence[tuple[str, Cell]], label: str) -> Reading | None:
     twice: set[str] = set()
     for name, cell in placed:
         value = cell.value
-        if value is None:
+        if value is None or not name:
             continue
         kind = _STEPS.get(name.lower())
         if kind is not None and abs(value) < float("inf"):

@@ -17,7 +17,7 @@ from sweepctl.model.spec import Objective
 _MAY = re.compile(r"[A-Za-z)\d%@][ \t]++[-+]?+(?:\.?\d|nan|inf)", re.IGNORECASE | re.ASCII)
 _PIECE = re.compile(r"[^,;|\t│•]++(?:\t++(?=[-+.\d ])[^,;|\t│•]++)?+")
 _ITEM = re.compile(
-    r"[ *:>#=-]*+((?:[A-Za-z][\w/@&().'-]*+[ ]++){0,4}?[A-Za-z_][\w/@.()-]*+)[ \t]++"
+    r"(?:[*:>#=-]++[ ]++|[ ]++|(?<=[^-])>++|:)*+((?:[A-Za-z][\w/@&().'-]*+[ ]++){0,4}?[A-Za-z_][\w/@.()-]*+)[ \t]++"
     rf"({NUMBER})(?:[ ]*+\([ ]*+({NUMBER})[ ]*+\))?+(?:\s?(%)|([ ]?{UNIT}))?+(?![\w/]|\.\w|:\d)(?:\.(?=\s*+$))?+[ :]*+",
     re.ASCII,
 )
