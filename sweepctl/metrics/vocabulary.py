@@ -20,6 +20,13 @@ METRICS = frozenset(
         "xent",
     ]
 )  # fmt: skip
+# Words of sentences; a name that has one of them in it is none.
+SENTENCE = {
+    "a", "about", "after", "all", "and", "are", "as", "at", "by", "did", "done", "every", "for", "found", "from",
+    "got", "has", "have", "in", "into", "is", "last", "loaded", "loading", "next", "of", "on", "only", "or", "out",
+    "over", "per", "processed", "processing", "saved", "saving", "set", "since", "so", "starting", "than", "the",
+    "them", "there", "this", "to", "took", "until", "up", "use", "used", "using", "was", "were", "with", "within",
+}  # fmt: skip
 # Which part of a script a word stands for; what is best, past or wanted is no value of now.
 SECTIONS = {
     **dict.fromkeys(("train", "training", "trn"), "train"),
@@ -69,9 +76,9 @@ class Sections:
             return name
         return f"{word} {name}" if self._are_several or SECTIONS[word.lower()] == "best" else name
 
-    def of_all(self, names: Sequence[str]) -> str | None:
-        """The one section that the line is from; `train Loss: 0.5 Acc: 0.9` says it in its first name."""
-        words = [word for _, word in self._marks] or [
+    def of_all(self, names: Sequence[str], start: int) -> str | None:
+        """The one section that the values from `start` on are from; `train Loss: 0.5 Acc: 0.9` says it in a name."""
+        words = [word for at, word in self._marks if at <= start] or [
             first for name in names if " " in name and (first := name.split(" ", 1)[0]).lower() in SECTIONS
         ]
         return words[0] if len({SECTIONS[word.lower()] for word in words}) == 1 else None

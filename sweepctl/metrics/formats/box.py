@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from sweepctl.metrics.formats.figures import NUMBER, STEP_KINDS
-from sweepctl.metrics.reading import Reading
+from sweepctl.metrics.reading import Reading, Step
 from sweepctl.model.spec import Objective
 
 _BAR = r"[|│┃║]"
@@ -16,25 +17,34 @@ _RULE = re.compile(r"\s*+[-=+|─━┄═┌└├┏┗┡╞╭╰┬┴┼][
 
 
 class Box:
-    """`rollout/` alone in a row comes before the names below it, to the next such row or rule."""
+    """`rollout/` alone in a row comes before the names below it, to the next such row or rule.
+
+    An epoch or step is one for the rows below it, so only where it comes first; at the end it would be one too late.
+    """
 
     heeds_words = True
 
     def __init__(self) -> None:
         self._section = ""
+        self._is_first = False
 
     def read(self, text: str) -> Reading | None:
         row = _ROW.match(text)
         if row is None:
-            if self._section and _RULE.match(text):
+            self._is_first = _RULE.match(text) is not None
+            if self._is_first:
                 self._section = ""
             return None
+        is_first, self._is_first = self._is_first, False
         name = row[1].strip()
         if row[2] is None:
             if name.endswith("/"):
                 self._section = name
             return None
-        if name.endswith("...") or name.lower() in STEP_KINDS:
+        kind = STEP_KINDS.get(name.lower())
+        if kind is not None and is_first and math.isfinite(float(row[2])):
+            return Reading({}, Step(kind, float(row[2])))
+        if name.endswith("...") or kind is not None:
             return None
         return Reading({f"{self._section}{name}": float(row[2])})
 

@@ -1,4 +1,4 @@
-"""Lines cut into cells: at bars, at tabs or two blanks, or at every blank; shared by the formats of tables."""
+"""Lines cut into cells: at bars, at tabs, at two blanks, or at every blank; shared by the formats of tables."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from enum import Enum
 
 from sweepctl.metrics.formats.figures import NUMBER
 
-_BARRED = re.compile(r"[^|│┃║]++")
 _WIDE = re.compile(r"\S++(?:[ ]\S++)*+")
 _NARROW = re.compile(r"\S++")
-_COMMAS = re.compile(r"[^,]++")
+_SEPARATED = {
+    "|": re.compile(r"[^|│┃║]++"),
+    "\t": re.compile(r"[^\t]++"),
+    ",": re.compile(r"[^,]++"),
+}
 _BARS = str.maketrans("|│┃║", "    ")
 _VALUE = re.compile(rf"({NUMBER})%?+", re.ASCII)
 
@@ -39,19 +42,23 @@ class Cut(Enum):
     """How cells are told apart: from the surest to the weakest."""
 
     BARS = "|"
+    TABS = "\t"
     COMMAS = ","
     WIDE = "  "
     NARROW = " "
 
+    @property
+    def is_marked(self) -> bool:
+        """Whether cells need not stand below each other."""
+        return self.value in _SEPARATED
+
 
 def cells(text: str, cut: Cut) -> Sequence[Cell]:
     """The cells of a line; empty ones between bars are dropped."""
-    if cut is Cut.BARS:
-        found = _BARRED.finditer(text)
-    elif cut is Cut.COMMAS:
-        found = _COMMAS.finditer(text)
+    if cut.is_marked:
+        found = _SEPARATED[cut.value].finditer(text)
     else:
-        found = (_WIDE if cut is Cut.WIDE else _NARROW).finditer(text.translate(_BARS))
+        found = (_WIDE if cut is Cut.WIDE else _NARROW).finditer(text.expandtabs().translate(_BARS))
     made = []
     for match in found:
         inner = match[0].strip()

@@ -21,7 +21,7 @@ _WORDS = 6
 _PAIR = re.compile(
     r"(?<![\w./@%+?&$-])(?<!\w['’])(?<!(?u:\w))"
     rf"((?:[A-Za-z][\w-]*+(?:'s|\.)?+[ ]){{0,{_WORDS}}})"
-    r"([A-Za-z_][\w./-]*+(?:@(?:[\d.]++:[\d.]++(?=[ ]?[:=]))?+[\w./@-]*+)?+)"
+    r"([A-Za-z_][\w./^²-]*+(?:@(?:[\d.]++:[\d.]++(?=[ ]?[:=]))?+[\w./@-]*+)?+)"
     r"(?:[ ]?\(([^()]{1,24}+)\))?+['\"]?+"
     r"\s*+[:=]\s*+"
     r"(?:([\"'\[])|((?:\w++\.)?+(?:[tT]ensor|[aA]rray|float\d*+|int\d*+)\(\[?+))?+\s*+"
@@ -99,7 +99,7 @@ def gather(text: str, found: list[tuple[int, str, float]]) -> Reading | None:
         if repr(values.setdefault(name, value)) != repr(value):
             clashes.add(name)
     kept = {name: value for name, value in values.items() if name not in clashes}
-    return Reading(kept, section=sections.of_all(list(values))) if kept else None
+    return Reading(kept, section=sections.of_all(list(values), found[0][0])) if kept else None
 
 
 def _is_closed(match: re.Match[str], text: str) -> bool:

@@ -16,6 +16,11 @@ _IS = rf"(?::| =| is| was)[ ]?({NUMBER}){_END}"
 _SENTENCES = (
     (" improved from ", re.compile(rf"{_NAME} improved from (?:None|{NUMBER}) to ({NUMBER}){_END}", re.ASCII)),
     ("creased (", re.compile(rf"{_NAME} (?:de|in)creased \({NUMBER} -+> ({NUMBER})\)", re.ASCII)),
+    (" at ", re.compile(rf"{_NAME} (?:at|after) (?:step|iteration|iter|episode|round) #?+\d++{_IS}", re.ASCII)),
+    (
+        " on the ",
+        re.compile(rf"{_NAME} of the (?:network|model) on the [\w ]{{1,40}}+: ({NUMBER})(?=[ ]?%|\s*+$)", re.ASCII),
+    ),
     (" epoch", re.compile(rf"{_NAME} (?:at|after|for|in|on) (?:the )?+epoch #?+\d++(?:/\d++)?+{_IS}", re.ASCII)),
     (
         " after ",

@@ -19,8 +19,9 @@ _INSIDE = re.compile(r"(?:/\s*+\d++)?+\]?+\s*+[|:,]?+\s*+\[?+\s*+(\d++)\s*+/\s*+
 _OWN_TOTAL = re.compile(r"\s*+/\s*+\d++\]?+(?!\s*+[|:,]?+\s*+\[?+\s*+\d++\s*+/)", re.ASCII)
 # `Train: 0 [  50/1251 (  4%)]`, `Test: [  48/48]`
 _TIMM = re.compile(r"\s*+(?:train|test|val|valid|validation|eval): (\d++)?+\s*+\[\s*+(\d++)/\s*+\d++", re.ASCII)
-# `[1,  2000] loss: 0.9` is epoch and batch; `loss: 0.9  [ 6400/60000]` ends with how much was seen.
-_TUTORIAL = re.compile(r"\[(\d++),[ ]++(\d++)\][ ]", re.ASCII)
+# `[1,  2000] loss: 0.9` and `[1/5][100/938] loss: 0.9` are epoch and batch.
+_TUTORIAL = re.compile(r"\[(\d++)(?:,[ ]++|/\d++\][ ]?\[)(\d++)(?:/\d++)?+\]", re.ASCII)
+# `loss: 0.9  [ 6400/60000]` ends with how much was seen.
 _SEEN = re.compile(r"[\d)][ ]++\[[ ]*+(\d++)/[ ]*+\d++\]\s*+$", re.ASCII)
 # XGBoost's and LightGBM's `[10]<tab>`, CatBoost's `10:<tab>`; with a blank these would be the rank of a worker.
 _LEADING = re.compile(r"(?:\[(\d++)\]|(\d++):)\t", re.ASCII)
@@ -76,7 +77,7 @@ def _said(text: str) -> Reading | None:
         word = mark[1]
         kind = _KINDS[word]
         # `batch: 32` is how large they are; `batch 5/938` is where we are.
-        if _is_elsewhere(text, mark.start()) or (word in _COUNTED and not _OWN_TOTAL.match(text, mark.end())):
+        if _is_elsewhere(text, mark.start()) or (word in _COUNTED and not _is_counted(text, mark)):
             continue
         if kind not in found:
             found[kind] = float(mark[2])
@@ -94,6 +95,11 @@ def _said(text: str) -> Reading | None:
         del found[STEP]
     step = join(found.get(EPOCH), found.get(STEP))
     return None if step is None else Reading({}, step)
+
+
+def _is_counted(text: str, mark: re.Match[str]) -> bool:
+    """`batch 5/938`, `[Batch 99]`, `Batch [99]`."""
+    return text[mark.end() : mark.end() + 1] == "]" or _OWN_TOTAL.match(text, mark.end()) is not None
 
 
 def _placed(text: str) -> Reading | None:

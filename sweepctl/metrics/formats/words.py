@@ -7,15 +7,16 @@ shows that this is no sentence: a step, a pair, or a name that is known to be a 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from sweepctl.metrics.formats.figures import NUMBER, STEP_KINDS
 from sweepctl.metrics.formats.pairs import UNIT, gather
 from sweepctl.metrics.reading import Reading
-from sweepctl.metrics.vocabulary import is_metric
+from sweepctl.metrics.vocabulary import SENTENCE, is_metric
 from sweepctl.model.spec import Objective
 
 _MAY = re.compile(r"[A-Za-z)\d%@][ \t]++[-+]?+(?:\.?\d|nan|inf)", re.IGNORECASE | re.ASCII)
-_PIECE = re.compile(r"[^,;|\t│•]++(?:\t++(?=[-+.\d ])[^,;|\t│•]++)?+")
+_BETWEEN = re.compile(r"\t++(?![ ]*+[-+.\d])|(?<!\d),|,(?!\d)|[;|│•]|(?<=[\w)%.])[ ]++-[ ]++(?=[A-Za-z])")
 _ITEM = re.compile(
     r"(?:[*:>#=-]++[ ]++|[ ]++|(?<=[^-])>++|:)*+((?:[A-Za-z][\w/@&().'-]*+[ ]++){0,4}?[A-Za-z_][\w/@.()-]*+)[ \t]++"
     rf"({NUMBER})(?:[ ]*+\([ ]*+({NUMBER})[ ]*+\))?+(?:\s?(%)|([ ]?{UNIT}))?+(?![\w/]|\.\w|:\d)(?:\.(?=\s*+$))?+[ :]*+",
@@ -30,13 +31,6 @@ _STEP = re.compile(
 )
 _LEAD = re.compile(r"[^:\]]{0,60}+[:\]][ ]++")
 _PAIR = re.compile(r"[\w)][ ]?[:=][ ]?[-+.\d]")
-# Words of sentences; a name that has one of them in it is none.
-_SENTENCE = {
-    "a", "about", "after", "all", "and", "are", "as", "at", "by", "did", "done", "every", "for", "found", "from",
-    "got", "has", "have", "in", "into", "is", "last", "loaded", "loading", "next", "of", "on", "only", "or", "out",
-    "over", "per", "processed", "processing", "saved", "saving", "set", "since", "so", "starting", "than", "the",
-    "them", "there", "this", "to", "took", "until", "up", "use", "used", "using", "was", "were", "with", "within",
-}  # fmt: skip
 _NEVER = {"python", "torch", "pytorch", "tensorflow", "cuda", "cudnn", "numpy", "version", "v", "driver", "port", "gpu"}
 _LONGEST = 2_000
 
@@ -51,8 +45,7 @@ class Words:
             text = _BAR.sub("", text)
         found: list[tuple[int, str, float]] = []
         has_step = is_known = False
-        for piece in _PIECE.finditer(text):
-            start, end = piece.span()
+        for start, end in _pieces(text):
             if step := _STEP.match(text, start, end):
                 start, has_step = step.end(), True
             items = _items(text, start, end) or _items(text, _after_lead(text, start, end), end)
@@ -60,6 +53,12 @@ class Words:
             found += items
         is_certain = is_known or (bool(found) and (has_step or _PAIR.search(text) is not None))
         return gather(text, found) if found and (is_certain or _is_row(text, found)) else None
+
+
+def _pieces(text: str) -> list[tuple[int, int]]:
+    """Where the parts between commas, bars, tabs and dashes begin and end."""
+    cuts = [(0, 0), *(between.span() for between in _BETWEEN.finditer(text)), (len(text), len(text))]
+    return [(before, start) for (_, before), (start, _) in pairwise(cuts) if before < start]
 
 
 def _items(text: str, start: int, end: int) -> list[tuple[int, str, float]]:
@@ -71,7 +70,7 @@ def _items(text: str, start: int, end: int) -> list[tuple[int, str, float]]:
             return found if text[start:end].strip(" -*=.\r") in {"", "batches"} else []
         name, start = item[1], item.end()
         words = name.lower().split()
-        if not _SENTENCE.isdisjoint(words):
+        if not SENTENCE.isdisjoint(words):
             return []
         if item[5] or words[-1] in STEP_KINDS or words[-1] in _NEVER:
             continue
