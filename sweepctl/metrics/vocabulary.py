@@ -38,13 +38,12 @@ SECTIONS = {
 _LAST_WORD = re.compile(r"(?:^|[_/.@\s-])([a-z0-9]+?)(?:@[\d.:]+|_?\d)?$")
 _LONGEST_NAME = 64
 # `Val: loss=0.3`, `[Val] loss 0.3`, `Epoch(val) loss: 0.3`, `Validation metrics: loss 0.3`; but `Val: 0.3` is a value.
+# The lookbehind comes after the first letter, so that only places with such a letter are tried.
 _SECTION = re.compile(
-    r"(?<![\w/.-])(" + "|".join(sorted(SECTIONS, key=len, reverse=True)) + r")"
+    r"([bdeptv](?<![\w/.-].)(?:" + "|".join(sorted({word[1:] for word in SECTIONS}, key=len, reverse=True)) + r"))"
     r"(?:[ _](?:set|metrics|results?|stats|phase|loop|data|so far|epoch|step|error))?+"
-    r"(?:\s*+(?:[\]):|>]|=>|->|-(?= )))(?!\s*+[-+]?+[.\d])",
-    re.IGNORECASE,
+    r"(?:\s*+(?:[\]):|>]|=>|->|-(?= )))(?!\s*+[-+]?+[.\d])"
 )
-_SECTION_BEGINS = re.compile(r"(?i:train|trn|val|test|dev|best|prev|base|targ)")
 
 
 def is_metric(name: str) -> bool:
@@ -62,8 +61,11 @@ class Sections:
     """Which part of the script each place of a line speaks of: `Train: loss=0.5 - Val: loss=0.4`."""
 
     def __init__(self, text: str) -> None:
-        marks = _SECTION.finditer(text) if _SECTION_BEGINS.search(text) else ()
-        self._marks = [(mark.end(), mark[1]) for mark in marks]
+        low = text.lower()
+        text = text if len(text) == len(low) else low
+        self._marks = [
+            (mark.end(), text[mark.start(1) : mark.end(1)]) for mark in _SECTION.finditer(low) if mark[1] in SECTIONS
+        ]
         self._are_several = len({SECTIONS[word.lower()] for _, word in self._marks}) > 1
 
     def qualify(self, name: str, start: int) -> str:

@@ -9,7 +9,7 @@ from sweepctl.metrics.reading import EPOCH, STEP, Reading
 from sweepctl.model.spec import Objective
 
 _MARK = re.compile(
-    r"(?:(?<![\w./@(-])|(?<=global_)|(?<=train_)|(?<=training_))(epoch|step|iteration|iter|episode|round|generation|update|batch)"
+    r"(epoch|step|iteration|iter|episode|round|generation|update|batch)"
     r"(?:\((?:train|val|test)\))?+\s*+[:=#]?+\s*+\[?+\s*+(\d++(?:\.\d++)?+)"
     r"(?!\w|\.\w|%|:\d|[ ]?(?:s|sec|seconds?|ms|min|minutes?)\b)",
     re.ASCII,
@@ -77,7 +77,11 @@ def _said(text: str) -> Reading | None:
         word = mark[1]
         kind = _KINDS[word]
         # `batch: 32` is how large they are; `batch 5/938` is where we are.
-        if _is_elsewhere(text, mark.start()) or (word in _COUNTED and not _is_counted(text, mark)):
+        if (
+            not _begins(text, mark.start())
+            or _is_elsewhere(text, mark.start())
+            or (word in _COUNTED and not _is_counted(text, mark))
+        ):
             continue
         if kind not in found:
             found[kind] = float(mark[2])
@@ -95,6 +99,12 @@ def _said(text: str) -> Reading | None:
         del found[STEP]
     step = join(found.get(EPOCH), found.get(STEP))
     return None if step is None else Reading({}, step)
+
+
+def _begins(text: str, start: int) -> bool:
+    """Whether a word for a step stands by itself, or as in `global_step`; asked here, as the search is quicker so."""
+    before = text[start - 1] if start else " "
+    return not (before.isalnum() or before in "_./@(-") or text.endswith(("global_", "train_", "training_"), 0, start)
 
 
 def _is_counted(text: str, mark: re.Match[str]) -> bool:

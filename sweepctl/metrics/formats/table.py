@@ -90,6 +90,9 @@ class Table:
     def read(self, text: str) -> Reading | None:
         if len(text) > _LONGEST:
             return None
+        if ("=" in text or "{" in text) and not _RULE.match(text):
+            self._pass()
+            return None
         if "%" in text and (bar := _BAR.search(text)):
             text = text[: bar.start()]
         if (self._headers or self._proven) and _ROW.match(text):
@@ -105,16 +108,18 @@ class Table:
         elif _RULE.match(text):
             self._headers = [header.ruled(text) for header in self._headers]
             return None
+        self._pass()
+        return None
+
+    def _pass(self) -> None:
+        """A line that is no part of a table; after many the header is forgotten."""
         self._age += 1
         self._above = []
         if self._age > _PATIENCE:
             self._headers, self._proven = [], []
-        return None
 
     def _header(self, text: str) -> list[Header]:
         """The ways in which a line may be a header, joined with the one just above where both are as wide."""
-        if "=" in text or "{" in text:
-            return []
         if ": " in text:
             return []
         if not _is_spread(text) and not any(
