@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 import time
+import warnings
 
 import pytest
 
@@ -80,6 +81,26 @@ class TestContract:
     def test_it_says_what_it_is(self, name: str) -> None:
         assert FORMATS[name].summary
         assert FORMATS[name].load().__doc__
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{'a': 0x1for}",
+        "{'a': 3inf}",
+        "{| 0.3inf,1e-5)}",
+        "{'a': 1or2}",
+        "{'a': 1.if}",
+        "{'a': '\\d'}",
+        "{'a': 0xfor 1}",
+    ],
+)
+def test_nothing_is_warned_of(text: str) -> None:
+    """A warning of Python's parser would be printed as the agent's own words."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        open_format("structured").read(text)
+    assert caught == []
 
 
 def test_without_a_pattern_the_other_formats_remain() -> None:
