@@ -219,8 +219,7 @@ def _place(row: list[Cell], header: Header, has_label: bool) -> list[tuple[str, 
     if has_label and len(columns) == len(row) + 1 and not row[0].overlaps(columns[0]):
         columns, names = columns[1:], names[1:]
     if len(row) == len(columns):
-        is_over = all(column.overlaps(cell) for column, cell in zip(columns, row, strict=True))
-        if is_over or header.cut.is_marked or (header.is_flat and _is_flat(row)):
+        if _are_below(row, columns) or header.cut.is_marked or (header.is_flat and _is_flat(row)):
             return list(zip(names, row, strict=True))
         return None
     if header.has_step and len(row) == len(columns) + 1 and row[0].text.isdigit():
@@ -232,6 +231,18 @@ def _place(row: list[Cell], header: Header, has_label: bool) -> list[tuple[str, 
     if not all(len(at) == 1 for at in under) or len({at[0] for at in under}) < len(under):
         return None
     return [(names[at[0]], cell) for at, cell in zip(under, row, strict=True)]
+
+
+def _are_below(row: Sequence[Cell], columns: Sequence[Cell]) -> bool:
+    """Whether each cell reaches under its own name; one of them may miss it, in the gap between its neighbours."""
+    ends = [0, *(column.end for column in columns[:-1])]
+    starts = [*(column.start for column in columns[1:]), _LONGEST]
+    missing = [
+        end <= cell.start and cell.end <= start
+        for cell, column, end, start in zip(row, columns, ends, starts, strict=True)
+        if not column.overlaps(cell)
+    ]
+    return missing in ([], [True]) and len(missing) < len(row) - 1
 
 
 def _is_flat(cells_of_line: Sequence[Cell]) -> bool:
