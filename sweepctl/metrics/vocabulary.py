@@ -37,12 +37,12 @@ SECTIONS = {
 
 _LAST_WORD = re.compile(r"(?:^|[_/.@\s-])([a-z0-9]+?)(?:@[\d.:]+|_?\d)?$")
 _LONGEST_NAME = 64
-# `Val: loss=0.3`, `[Val] loss 0.3`, `Epoch(val) loss: 0.3`, `Validation metrics: loss 0.3`; but `Val: 0.3` is a value.
+# `Val: loss=0.3`, `[Val] loss 0.3`, `Epoch(val) loss: 0.3`, `Val: 9%|█ | loss=0.3`; but `Val: 0.3` is a value.
 # The lookbehind comes after the first letter, so that only places with such a letter are tried.
 _SECTION = re.compile(
     r"([bdeptv](?<![\w/.-].)(?:" + "|".join(sorted({word[1:] for word in SECTIONS}, key=len, reverse=True)) + r"))"
     r"(?:[ _](?:set|metrics|results?|stats|phase|loop|data|so far|epoch|step|error))?+"
-    r"(?:\s*+(?:[\]):|>]|=>|->|-(?= )))(?!\s*+[-+]?+[.\d])"
+    r"(?:\s*+(?:[\]):|>]|=>|->|-(?= )))(?!\s*+[-+]?+\.?\d(?!\d{0,2}+%[ ]?\|))"
 )
 
 

@@ -20,7 +20,7 @@ LINES = {
     "JSON": '{"epoch": 1, "loss": 0.3, "val": {"acc": 0.91}}\n',
     "a Python dict": "{'loss': '0.6931', 'grad_norm': '0.4158', 'learning_rate': '4.375e-05', 'epoch': '0.5'}\n",
     "blanks": "step 250: train loss 1.9641, val loss 1.9835\n",
-    "current (average)": "Epoch: [0][  10/5005]\tTime  0.532 ( 1.432)\tLoss 6.9823e+00 (7.0012e+00)\tAcc@1 0.39 (0.14)\n",
+    "current (average)": "Epoch: [0][  10/5005]\tTime 0.532 (1.432)\tLoss 6.9823e+00 (7.0012e+00)\tAcc@1 0.39 (0.14)\n",
     "a table's rows": "epoch     train_loss  valid_loss  accuracy  time\n"
     + "1         0.324664    0.322686    1.000000  00:00\n" * 9,
     "a box": "| rollout/   |     |\n" + "|    ep_rew_mean | 23.6 |\n" * 9,

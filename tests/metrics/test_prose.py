@@ -97,6 +97,10 @@ class TestSections:
     def test_a_bare_name_belongs_to_the_first_that_says_it(self) -> None:
         assert followed("loss", self.TRAIN, self.VAL, self.TRAIN, self.VAL) == [0.5, 0.5]
 
+    def test_a_bar_says_what_it_is_for(self) -> None:
+        bars = [f"{part}: 100%|███| 2/2 [00:00, loss={loss}]" for part, loss in (("Train", 0.5), ("Val", 0.4))]
+        assert followed("loss", *bars) == [0.5]
+
     def test_one_is_part_of_the_name_where_the_objective_says_so(self) -> None:
         assert followed("val_loss", self.TRAIN, self.VAL) == [0.4]
         assert followed("train_acc", "train Loss: 0.5 Acc: 0.7", "val Loss: 0.4 Acc: 0.8") == [0.7]
