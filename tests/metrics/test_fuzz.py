@@ -68,12 +68,12 @@ def check(line: Line, reader: Reader, tracker: Tracker) -> None:
         assert reading.step is None or math.isfinite(reading.step.value)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_nothing_is_raised_and_nothing_is_made_up(seed: int) -> None:
     chance = random.Random(seed)
     frames = {stream: Frames(stream) for stream in Stream}
     reader, tracker = Reader(Objective("val_loss")), Tracker("val_loss")
-    for _, data in zip(range(1_200), hostile(chance), strict=False):
+    for _, data in zip(range(1_000), hostile(chance), strict=False):
         for line in frames[chance.choice(list(Stream))].feed(data, 0.0):
             check(line, reader, tracker)
     tracker.take()
