@@ -3,67 +3,128 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from sweepctl.metrics.frames import Redrawn
 from sweepctl.metrics.names import Names
+from sweepctl.metrics.prefix import unprefixed
 from sweepctl.metrics.reading import STEP, Reading, Step
 from sweepctl.metrics.records import parse_record
-from sweepctl.metrics.registry import open_formats
-from sweepctl.model.point import Line, Rank
+from sweepctl.metrics.registry import Opened, open_formats
+from sweepctl.model.point import Line, Rank, Stream
 from sweepctl.model.spec import Objective
 
 _MAY_MATTER = re.compile(r"[0-9]|[nN][aA][nN]|[iI][nN][fF]")
+
+
+@dataclass
+class _Found:
+    """What the formats made of one line: readings with values, and the step with whether it was said in passing."""
+
+    readings: list[Reading] = field(default_factory=list)
+    step: Step | None = None
+    is_aside: bool = False
+
+    def take_step(self, reading: Reading) -> None:
+        """The first step that a line says counts."""
+        if self.step is None:
+            self.step, self.is_aside = reading.step, reading.step_is_sticky
+
+    def add(self, reading: Reading, name: str) -> None:
+        """One more reading that may have values."""
+        self.take_step(reading)
+        if reading.values:
+            self.readings.append(Reading(reading.values, rank=reading.rank, format=name, section=reading.section))
 
 
 class Reader:
     """Reads the lines and the records of one execution; a step that a line says holds until another is said.
 
     A line that only says a new step gives a reading without values. Of the formats that guess, the first with values
-    wins; the user's pattern is read beside them, and a tagged line is read by nobody else.
+    wins, but those of prose complete each other; the user's pattern is read beside them, and a tagged line is read by
+    nobody else.
     """
 
     def __init__(self, objective: Objective | None) -> None:
-        self._formats = open_formats(objective)
+        self._formats = {stream: open_formats(objective) for stream in Stream}
+        self._listeners = {
+            stream: [opened.form for opened in formats.exclusive if opened.heeds_words]
+            for stream, formats in self._formats.items()
+        }
         self._names = Names(objective.name if objective else None)
         self._step: Step | None = None
 
     def read(self, line: Line) -> list[Reading]:
         """What a line says; usually nothing or one reading."""
         if not _MAY_MATTER.search(line.text):
+            text = unprefixed(line.text)
+            for listener in self._listeners[line.stream]:
+                listener.read(text)
             return []
-        found, step = self._try_formats(line.text)
-        if found and found[0].rank is Rank.TAGGED:
-            return [self._names.match(found[0])] if found[0].values else []
-        moved = self._move(step)
-        if not found:
-            return [Reading({}, moved)] if moved else []
-        placed, is_passing = moved or self._step, isinstance(line, Redrawn)
-        is_sticky = moved is None and placed is not None
+        found = self._try_formats(line)
+        if found.readings and found.readings[0].rank is Rank.TAGGED:
+            return [self._names.match(found.readings[0])] if found.readings[0].values else []
+        moved = None if found.is_aside else self._move(found.step)
+        if not found.readings:
+            return [Reading({}, moved, format="steps")] if moved else []
+        placed = moved or (found.step if found.is_aside else self._step)
+        is_passing, is_sticky = isinstance(line, Redrawn), moved is None and placed is not None
         return [
-            self._names.match(Reading(reading.values, placed, reading.rank, is_sticky, is_passing)) for reading in found
-        ]
+            self._names.match(
+                Reading(
+                    reading.values, placed, reading.rank, is_sticky, is_passing,
+                    format=reading.format, section=reading.section,
+                )
+            )
+            for reading in found.readings
+        ]  # fmt: skip
 
     def record(self, text: str) -> Reading | None:
         """What a line of the metrics file says, None where it is torn; steps of the output do not apply to it."""
         reading = parse_record(text)
-        return None if reading is None else self._names.match(reading)
+        return None if reading is None else self._names.match(replace(reading, format="record"))
 
-    def _try_formats(self, text: str) -> tuple[list[Reading], Step | None]:
-        found: list[Reading] = []
-        step: Step | None = None
-        for form in self._formats:
-            if found and found[-1].rank is Rank.GUESSED and step is not None:
-                break
-            reading = form.read(text)
+    def _try_formats(self, line: Line) -> _Found:
+        formats, found = self._formats[line.stream], _Found()
+        for opened in formats.verbatim:
+            reading = opened.form.read(line.text)
             if reading is None:
                 continue
             if reading.rank is Rank.TAGGED:
-                return [reading], reading.step
-            step = step or reading.step
-            if reading.values and not (found and found[-1].rank is reading.rank):
-                found.append(reading)
-        return found, step
+                return _Found([replace(reading, format=opened.name)])
+            found.add(reading, opened.name)
+        text = unprefixed(line.text)
+        for opened in formats.exclusive:
+            reading = opened.form.read(text)
+            if reading is not None:
+                found.add(reading, opened.name)
+                if reading.values and found.step is not None:
+                    return found
+                if reading.values:
+                    break
+        else:
+            self._read_prose(text, formats.prose, found)
+            return found
+        self._read_prose(text, formats.prose[-1:], found)
+        return found
+
+    def _read_prose(self, text: str, formats: Sequence[Opened], found: _Found) -> None:
+        """What the formats that complete each other make of a line."""
+        best: Reading | None = None
+        for opened in formats:
+            if opened.name == "steps" and found.step is not None:
+                continue
+            reading = opened.form.read(text)
+            if reading is None:
+                continue
+            found.take_step(reading)
+            if best is None:
+                best, name = reading, opened.name
+            elif reading.values:
+                best = replace(best, values={**reading.values, **best.values}, section=best.section or reading.section)
+        if best is not None:
+            found.add(best, name)
 
     def _move(self, step: Step | None) -> Step | None:
         """Remember a step that a line says; the full step, with the epoch in force."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sweepctl.model.point import Rank
 
@@ -27,8 +27,10 @@ class Step:
 class Reading:
     """The values of one line, which may be NaN or infinite; no values with a step says that the script moved on.
 
-    `step_is_sticky`: the step was said on an earlier line. `is_passing`: the line is a frame that was rewritten.
-    `is_folded`: the objective is among the values, but the script spells its name otherwise.
+    `step_is_sticky`: the step was said on an earlier line, or in passing, as in `best: 0.9 (epoch 12)`. `is_passing`:
+    the line is a frame that was rewritten. `is_folded`: the objective is among the values, but the script spells its
+    name otherwise. `format` is the registry's name of what read it (`record` for the metrics file), `section` the part
+    of the script that a line says it is from (`Val: loss=0.3`), in the line's own word.
     """
 
     values: Mapping[str, float]
@@ -37,3 +39,5 @@ class Reading:
     step_is_sticky: bool = False
     is_passing: bool = False
     is_folded: bool = False
+    format: str = field(default="", compare=False)
+    section: str | None = field(default=None, compare=False)

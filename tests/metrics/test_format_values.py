@@ -118,7 +118,7 @@ class TestPairs:
             ("lr=[0.00015], mom=[(0.9, 0.95)], x=[1, 2], ret=[23.]", {"lr": 0.00015, "ret": 23.0}),
             ("loss: tensor(0.3213, grad_fn=<X>), b=Array(0.5, dtype=float32)", {"loss": 0.3213, "b": 0.5}),
             ("epoch 0: {'accuracy': '0.84', 'f1': 0.89} done", {"accuracy": 0.84, "f1": 0.89}),
-            ("Loss 2 Average loss: 0.3, Accuracy: 91/100 (91%)", {"Average loss": 0.3}),
+            ("Loss 2 Average loss: 0.3, Accuracy: 91/100 (91%)", {"Average loss": 0.3, "Accuracy": 0.91}),
             ("INFO loss: 0.3", {"loss": 0.3}),
             ("Finished epoch with val_loss: 0.3", {"val_loss": 0.3}),
             ("New best val_loss: 0.3", {"New best val_loss": 0.3}),
@@ -186,7 +186,7 @@ class TestSteps:
         "text",
         [
             "Step 2: train the model", "Time per epoch: 12.3", "epochs: 10", "num_epochs=10", "best epoch 3",
-            "(epoch 12)", "resuming from epoch 3", "step 20ms",
+            "resuming from epoch 3", "step 20ms",
             "epoch: 0:02:10", "step 5 s", "timestep 4", "--epoch 3", "Epoch 50%",
         ],
     )  # fmt: skip

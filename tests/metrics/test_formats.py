@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 import time
+import warnings
 
 import pytest
 
@@ -82,5 +83,28 @@ class TestContract:
         assert FORMATS[name].load().__doc__
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{'a': 0x1for}",
+        "{'a': 3inf}",
+        "{| 0.3inf,1e-5)}",
+        "{'a': 1or2}",
+        "{'a': 1.if}",
+        "{'a': '\\d'}",
+        "{'a': 0xfor 1}",
+    ],
+)
+def test_nothing_is_warned_of(text: str) -> None:
+    """A warning of Python's parser would be printed as the agent's own words."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        open_format("structured").read(text)
+    assert caught == []
+
+
 def test_without_a_pattern_the_other_formats_remain() -> None:
-    assert len(open_formats(None)) == len(open_formats(Objective("loss"))) == len(FORMATS) - 1
+    for objective in (None, Objective("loss")):
+        formats = open_formats(objective)
+        opened = [one.name for one in (*formats.verbatim, *formats.exclusive, *formats.prose)]
+        assert opened == [name for name in FORMATS if name != "pattern"]

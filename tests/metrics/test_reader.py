@@ -27,7 +27,7 @@ def test_a_tagged_line_is_read_by_nobody_else() -> None:
 
 
 def test_a_pattern_is_read_beside_what_others_guess() -> None:
-    found = read("Epoch 2 acc=0.9 -> 0.25", Objective("loss", pattern=r"-> (?P<value>\S+)"))
+    found = read("Epoch 2 acc=0.9; -> 0.25", Objective("loss", pattern=r"-> (?P<value>\S+)"))
     assert [(dict(reading.values), reading.rank) for reading in found] == [
         ({"loss": 0.25}, Rank.PATTERN),
         ({"acc": 0.9}, Rank.GUESSED),

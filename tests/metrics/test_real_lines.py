@@ -2,84 +2,77 @@
 
 from __future__ import annotations
 
-import json
-import math
-import re
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from sweepctl.metrics.frames import Frames
-from sweepctl.metrics.reader import Reader
-from sweepctl.metrics.reading import Step
-from sweepctl.model.point import Stream
+from sweepctl.model.spec import Objective
+from tests.metrics.lines import OURS, Entry, entries, fold, is_read_in_full, read, readings, same, wrong
 
 CORPUS = Path(__file__).parents[3] / "shared" / "data" / "stdout_lines.jsonl"
-FULLY_READ = 61
-STEPS_READ = 40
+# Of the corpus, which is not always here: how many lines are read in full, and how many steps.
+FULLY_READ = 77
+STEPS_READ = 55
 
-pytestmark = pytest.mark.skipif(not CORPUS.exists(), reason="the corpus of real lines is not here")
-
-
-def corpus() -> list[Mapping[str, Any]]:
-    return [json.loads(text) for text in CORPUS.read_text(encoding="utf-8").splitlines()] if CORPUS.exists() else []
+LINES = [*entries(OURS), *entries(CORPUS)]
+every_line = pytest.mark.parametrize("entry", LINES, ids=lambda entry: entry["framework"])
 
 
-def fold(values: Mapping[str, float]) -> dict[str, float]:
-    return {re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_"): value for name, value in values.items()}
+@every_line
+def test_no_value_is_wrong(entry: Entry) -> None:
+    assert wrong(entry) == {}
 
 
-def same(a: float, b: float) -> bool:
-    return a == b or (math.isnan(a) and math.isnan(b))
-
-
-def read(entry: Mapping[str, Any]) -> tuple[dict[str, float], dict[str, float]]:
-    """The values of the entry's last frame that has any, and its steps by kind."""
-    frames, reader = Frames(Stream.OUT if entry["stream"] == "out" else Stream.ERR), Reader(None)
-    for line in frames.feed("".join(f"{text}\n" for text in entry["context"]).encode(), 0.0):
-        reader.read(line)
-    values: dict[str, float] = {}
-    step: Step | None = None
-    for line in frames.feed(f"{entry['line']}\n".encode(), 0.0):
-        for reading in reader.read(line):
-            values.update(reading.values)
-            step = reading.step
-    steps: dict[str, float] = {}
-    while step is not None:
-        steps[step.kind] = step.value
-        step = step.within
-    return fold(values), steps
-
-
-@pytest.mark.parametrize("entry", corpus(), ids=lambda entry: entry["framework"])
-def test_no_value_is_wrong(entry: Mapping[str, Any]) -> None:
-    values, _ = read(entry)
-    expected = fold(entry["metrics"])
-    assert {
-        name: values[name] for name, value in expected.items() if name in values and not same(values[name], value)
-    } == {}
-
-
-@pytest.mark.parametrize("entry", corpus(), ids=lambda entry: entry["framework"])
-def test_no_step_is_wrong(entry: Mapping[str, Any]) -> None:
+@every_line
+def test_no_step_is_wrong(entry: Entry) -> None:
     _, steps = read(entry)
     assert steps.items() <= (entry["step"] or {}).items()
 
 
-def test_as_many_as_ever_are_read_in_full() -> None:
-    full = steps_read = 0
-    for entry in corpus():
-        values, steps = read(entry)
-        expected = fold(entry["metrics"])
-        full += bool(expected) and all(name in values and same(values[name], expected[name]) for name in expected)
-        steps_read += bool(entry["step"]) and steps == entry["step"]
-    assert full >= FULLY_READ
-    assert steps_read >= STEPS_READ
+@pytest.mark.parametrize("entry", entries(OURS), ids=lambda entry: entry["framework"])
+def test_ours_are_read_in_full(entry: Entry) -> None:
+    """They were printed by running the programs of `tests/bench/frameworks`."""
+    assert is_read_in_full(entry) or not entry["metrics"]
+    assert read(entry)[1] == (entry["step"] or {})
+
+
+@pytest.mark.skipif(not CORPUS.exists(), reason="the corpus of real lines is not here")
+def test_of_the_corpus_as_many_as_ever_are_read_in_full() -> None:
+    assert sum(map(is_read_in_full, entries(CORPUS))) >= FULLY_READ
+    assert sum(bool(entry["step"]) and read(entry)[1] == entry["step"] for entry in entries(CORPUS)) >= STEPS_READ
 
 
 def test_negatives_give_no_metric() -> None:
-    for entry in corpus():
-        if entry["framework"].startswith("NEGATIVE"):
-            assert read(entry)[0] == {}
+    negatives = [entry for entry in LINES if entry["framework"].startswith("NEGATIVE")]
+    assert len(negatives) > 20
+    assert {entry["framework"]: values for entry in negatives if (values := read(entry)[0])} == {}
+
+
+NAMES = (
+    "loss",
+    "val_loss",
+    "train_loss",
+    "accuracy",
+    "val_accuracy",
+    "acc",
+    "val_acc",
+    "score",
+    "auc",
+    "rmse",
+    "error",
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_line_gives_the_objective_only_if_it_names_it(name: str) -> None:
+    """By itself, or as the name in a part of the script that the line is from: `Epoch(train) … loss: 1.1`."""
+    for entry in LINES:
+        expected = fold(entry["metrics"])
+        for reading in readings(entry, Objective(name)):
+            if name in reading.values and not reading.is_passing:
+                bare = name.removeprefix(f"{reading.section}_".lower())
+                assert same(expected[name if name in expected else bare], reading.values[name]), entry["framework"]
+
+
+def test_every_reading_says_what_read_it() -> None:
+    assert all(reading.format for entry in LINES for reading in readings(entry))

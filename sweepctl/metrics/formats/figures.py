@@ -11,7 +11,7 @@ from sweepctl.metrics.reading import EPOCH, STEP, Step
 NUMBER = r"[-+]?+(?:(?:\d++(?:\.\d*+)?+|\.\d++)(?:[eE][-+]?+\d++)?+|(?i:nan|inf(?:inity)?+)(?![A-Za-z]))"
 
 # Words for where a script is, best first: of several in one object the first is taken.
-_STEP_NAMES = ("step", "global_step", "_step", "iteration", "iter", "episode", "round")
+_STEP_NAMES = ("step", "global_step", "_step", "iteration", "iter", "episode", "round", "generation")
 STEP_KINDS: Mapping[str, str] = {EPOCH: EPOCH, **dict.fromkeys(_STEP_NAMES, STEP)}
 
 _WHOLE_NUMBER = re.compile(rf"\s*+({NUMBER})\s*+", re.ASCII)

@@ -18,7 +18,8 @@ _WRAPPED = re.compile(
 _PYTHON = re.compile(r"\{\s*+'")
 _BARE_ODD = re.compile(r"(?<![\w'\".])([-+]?+(?:nan|inf))(?![\w'\".])", re.IGNORECASE)
 # Python's parser prints warnings about these, and they would be printed as the agent's own.
-_WOULD_WARN = re.compile(r"\\|\d(?:and|else|for|if|in|is|not|or)\b")
+_WOULD_WARN = re.compile(r"\\|[\da-f]\.?(?:and|else|for|if|in|is|not|or)", re.IGNORECASE)
+_STRINGS = re.compile(r"'[^'\\]*+'|\"[^\"\\]*+\"")
 
 
 class Structured:
@@ -43,7 +44,7 @@ def _parse(text: str) -> Mapping[object, object] | None:
 def _literal(text: str) -> object:
     """A Python literal whose numbers may be wrapped, NaN or infinite; None for anything else."""
     plain = _BARE_ODD.sub(r"'\1'", _WRAPPED.sub(r"\1", text))
-    if _WOULD_WARN.search(plain):
+    if _WOULD_WARN.search(_STRINGS.sub("''", plain)):
         return None
     try:
         return ast.literal_eval(plain)

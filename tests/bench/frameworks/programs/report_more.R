@@ -1,0 +1,26 @@
+# More of R: multinomial regression, trees with cross-validation, loops with progress bars, apply tables, tryCatch logs.
+set.seed(2)
+d <- iris[sample(nrow(iris)), ]
+if (requireNamespace("nnet", quietly = TRUE)) {
+  fit <- nnet::multinom(Species ~ ., d)
+  guess <- predict(fit, d)
+  cat("Accuracy:", mean(guess == d$Species), "\n")
+  print(table(guess, d$Species))
+}
+fit <- glm(I(Species == "virginica") ~ Sepal.Length, binomial, d, trace = TRUE)
+print(fit)
+for (fold in 1:3) cat(sprintf("Fold %d: RMSE = %.3f, R2 = %.3f\n", fold, 0.3 + fold / 10, 0.9 - fold / 10))
+for (epoch in 1:2) cat("Epoch:", epoch, "- Train loss:", 1 / epoch, "- Valid loss:", 1.2 / epoch, "\n")
+print(c(accuracy = 0.95, kappa = 0.92))
+print(round(c(auc = 0.912345, logloss = 0.31), 3))
+print(data.frame(model = c("lm", "gam"), rmse = c(0.5, 0.4)))
+print(summary(c(1.5, 2, 3)))
+str(list(loss = 0.25, epochs = 3L))
+cat(format(Sys.time(), "%Y-%m-%d %H:%M:%S"), "[INFO] epoch 3 val_loss 0.25\n")
+invisible(optimize(function(x) { cat("x =", x, "f(x) =", (x - 1)^2, "\n"); (x - 1)^2 }, c(0, 3), tol = 0.5))
+invisible(nlm(function(p) sum((p - c(1, 2))^2), c(0, 0), print.level = 1))
+bar <- txtProgressBar(max = 3, style = 3)
+for (i in 1:3) setTxtProgressBar(bar, i)
+close(bar)
+invisible(optim(c(0, 0), function(p) sum((p - 1)^2), method = "L-BFGS-B", control = list(trace = 1)))
+invisible(optim(c(0, 0), function(p) sum((p - 1)^2), control = list(trace = 1, maxit = 10)))
