@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median, stdev
 
@@ -122,16 +122,16 @@ def _overview(cases: Sequence[Case]) -> Iterator[list[str]]:
             ratios = [_ratio(case.until(rule, place)) for case in cases]
             known = [ratio for ratio in ratios if not math.isnan(ratio)]
             cells += [_percent(fmean(shares)), _percent(fmean(known) if known else math.nan)]
-        cells.append(_percent(_over(cases, lambda case, rule=rule: case.spent(rule))))
+        cells.append(_percent(_over(case.spent(rule) for case in cases)))
         for share in SHARES:
-            of_scale = _over(cases, lambda case, rule=rule, share=share: _scaled(case, rule, share))
+            of_scale = _over(_scaled(case, rule, share) for case in cases)
             cells.append(f"{100 * of_scale:.1f}")
-        cells.append(_percent(_over(cases, lambda case, rule=rule: case.stopped(rule))))
+        cells.append(_percent(_over(case.stopped(rule) for case in cases)))
         yield cells
 
 
-def _over(cases: Sequence[Case], figures: Callable[[Case], Sequence[float]]) -> float:
-    return fmean(fmean(figures(case)) for case in cases)
+def _over(figures: Iterable[Sequence[float]]) -> float:
+    return fmean(map(fmean, figures))
 
 
 def _scaled(case: Case, rule: str, share: float) -> list[float]:
