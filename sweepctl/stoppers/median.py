@@ -13,8 +13,8 @@ from sweepctl.model.checks import Check, Complaint, text
 from sweepctl.model.params import Value
 from sweepctl.model.spec import Goal
 from sweepctl.stoppers.base import Question
-from sweepctl.stoppers.percentile import WAITS
-from sweepctl.stoppers.pruning import Pruning, options_of, refusals
+from sweepctl.stoppers.percentile import WAITS, Percentile
+from sweepctl.stoppers.pruning import options_of, refusals
 
 CHECKS: Mapping[str, Check] = {"type": text, **WAITS}
 
@@ -29,6 +29,6 @@ def complaints(options: Mapping[str, Value]) -> list[Complaint]:
     return refusals(pruner, options)
 
 
-def build(options: Mapping[str, Value], goal: Goal) -> Pruning:
+def build(options: Mapping[str, Value], goal: Goal) -> Percentile:
     """The registry's door; `options` have passed `complaints`."""
-    return Pruning("median", pruner(options), goal, Question(curve=True, finished=True))
+    return Percentile("median", pruner(options), goal, Question(curve=True, finished=True))

@@ -51,8 +51,13 @@ class Pruning:
         return self.wants if count > judged else None
 
     def judge(self, evidence: Evidence) -> Decision:
-        stop = bool(evidence.curve) and field_of(self.goal, evidence).prunes(self.pruner, running(evidence.curve))
+        shown = self.shown(evidence)
+        stop = bool(shown) and field_of(self.goal, evidence).prunes(self.pruner, running(shown))
         return Decision(stop, f"{self.name}: {_weighed(evidence)}")
+
+    def shown(self, evidence: Evidence) -> Values:
+        """The trial's values as the pruner is to see them: all of them, unless a member knows better."""
+        return evidence.curve
 
 
 def _weighed(evidence: Evidence) -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
 
 from optuna.pruners import BasePruner, ThresholdPruner
 
 from sweepctl.model.checks import Check, Complaint, at_least, number, text
+from sweepctl.model.decision import Decision
 from sweepctl.model.params import Value
 from sweepctl.model.spec import Goal
-from sweepctl.stoppers.base import Question
-from sweepctl.stoppers.pruning import Pruning, options_of, refusals
+from sweepctl.stoppers.base import Evidence, Question
+from sweepctl.stoppers.pruning import Field, Pruning, options_of, refusals, running
 
 CHECKS: Mapping[str, Check] = {
     "type": text,
@@ -19,6 +22,19 @@ CHECKS: Mapping[str, Check] = {
     "n_warmup_steps": at_least(0),
     "interval_steps": at_least(1),
 }
+
+
+@dataclass(frozen=True)
+class Threshold(Pruning):
+    """Asks about every value since the last time: one outside of the limits counts though others came after it."""
+
+    def judge(self, evidence: Evidence) -> Decision:
+        field = Field(self.goal)
+        # Whether a check is due depends on the value before.
+        for before, (n, value) in pairwise([*evidence.curve[:1], *evidence.curve]):
+            if n > evidence.judged and field.prunes(self.pruner, running([before, (n, value)])):
+                return Decision(True, f"threshold: {value:.6g}, value {n}, is outside of the limits")
+        return Decision(False, f"threshold: {len(evidence.curve)} values within the limits, or not checked")
 
 
 def pruner(options: Mapping[str, Value]) -> BasePruner:
@@ -33,6 +49,6 @@ def complaints(options: Mapping[str, Value]) -> list[Complaint]:
     return refusals(pruner, options)
 
 
-def build(options: Mapping[str, Value], goal: Goal) -> Pruning:
+def build(options: Mapping[str, Value], goal: Goal) -> Threshold:
     """The registry's door; `options` have passed `complaints`."""
-    return Pruning("threshold", pruner(options), goal, Question(curve=True))
+    return Threshold("threshold", pruner(options), goal, Question(curve=True))
