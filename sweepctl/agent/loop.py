@@ -33,6 +33,7 @@ from sweepctl.stoppers import open_stopper
 from sweepctl.store import agents, claims
 
 _POLL_SECONDS = 0.5
+_BRIEF_SECONDS = 0.05
 _MOST_FIRST_FAILURES = 3
 _HANDED_BACK = Outcome(Ending.HANDED_BACK, why="handed back when its agent was told to leave")
 
@@ -150,6 +151,8 @@ class Agent:
                 case Leave(why):
                     self._why = self._why or why
                     return
+                case Idle(is_brief=True):
+                    await self._halt.sleep(_BRIEF_SECONDS)
                 case Idle(why, others_hold):
                     if others_hold and self._neighbours.all_well():
                         self._why = self._why or why
