@@ -68,7 +68,7 @@ class GivenContract:
         sampler = open_sampler(world.spec, 7, 1)
         for x in (3, 5):
             world.give(x, sampler.index_of({"x": x}))
-        points = []
+        points: list[Any] = []
         while not isinstance(answer := world.ask(size=5), Leave):
             assert not isinstance(answer, Idle)
             drawn = answer.params or sampler.draw(answer.index or 0, history_of(database, world))
@@ -208,11 +208,10 @@ class RulesContract:
     @pytest.mark.parametrize("parts", [Parts(), Parts(folds=2)])
     def test_a_sweep_ends_when_so_many_trials_in_a_row_were_no_better(self, database: Database, parts: Parts) -> None:
         world = World(database, no_improvement=2, parts=parts)
-        play = lambda *values: world.play_parts(*(values * parts.count))  # noqa: E731
         for value in (5.0, 6.0, 4.0, 4.0):
-            play(value)
+            world.play_parts(*[value] * parts.count)
         assert world.now().state == "running"
-        play(Ending.FAILED) if parts.count == 1 else play(9.0)
+        world.play_parts(*[9.0] * (parts.count - 1), Ending.FAILED)
         assert world.ask() == Leave("2 trials brought no better value")
         assert world.now().state == "finished"
 
