@@ -35,6 +35,7 @@ from sweepctl.stoppers import open_stopper
 from sweepctl.store import agents, claims
 
 _POLL_SECONDS = 0.5
+_BRIEF_SECONDS = 0.05
 _MOST_FIRST_FAILURES = 3
 # How long a store that cannot be used is still waited for once the agent was told to leave.
 _STORE_SECONDS = {Phase.DRAIN: math.inf, Phase.TERMINATE: 15.0, Phase.KILL: 0.0}
@@ -160,6 +161,8 @@ class Agent:
                 case Leave(why):
                     self._why = self._why or why
                     return
+                case Idle(is_brief=True):
+                    await self._halt.sleep(_BRIEF_SECONDS)
                 case Idle(why, others_hold):
                     if others_hold and self._neighbours.all_well():
                         self._why = self._why or why

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
+from math import isfinite
 from pathlib import Path
 
 from sweepctl.api.stores import opened, pick_sweep
 from sweepctl.errors import NotFoundError, UsageError
+from sweepctl.model.fingerprint import fingerprint
 from sweepctl.model.params import Params, Value
-from sweepctl.model.spec import SweepSpec
+from sweepctl.model.spec import Method, Scoring, SweepSpec
 from sweepctl.model.status import Sweep
-from sweepctl.samplers import open_sampler
-from sweepctl.space.given import completed, oddities
-from sweepctl.space.space import Space
+from sweepctl.samplers import open_sampler, size_of
+from sweepctl.space.given import completed, fits, is_drawn_from, oddities
+from sweepctl.space.space import ABSENT, Space
 from sweepctl.spec.assignments import read_assignments, read_scalar
 from sweepctl.store import history, learning, requests
 from sweepctl.store.database import Database
@@ -21,17 +24,47 @@ from sweepctl.store.trials import Given
 
 # A prior: where it comes from, and points with the value that the objective had there.
 Prior = tuple[str, Sequence[tuple[Params, float]]]
+_TRIES = 100
+
+
+class _Giver:
+    """Makes given points of a sweep; in a finite space each is another one as long as there are others."""
+
+    def __init__(self, spec: SweepSpec, seed: int, version: int) -> None:
+        self._key = f"{seed}/{version}/given"
+        self._space = Space.of(spec.parameters, spec.constraints)
+        self._is_finite = size_of(spec) is not None
+        # A model stands for no fixed draws, and takes long to load.
+        self._sampler = None if spec.method is Method.BAYES else open_sampler(spec, seed, version)
+        self._is_grid = spec.method is Method.GRID
+
+    def give(self, chosen: Mapping[str, Value], number: int, seen: Collection[str]) -> Given:
+        """The point with the chosen values, the rest drawn at random for this trial number."""
+        keys = (f"{self._key}/{number}{'.' * again}" for again in range(_TRIES if self._is_finite else 1))
+        points = (completed(self._space, chosen, key) for key in keys)
+        first = next(points)
+        if fingerprint(first) in seen:
+            first = next((point for point in points if fingerprint(point) not in seen), first)
+        index = self._sampler.index_of(first) if self._sampler else None
+        return Given(first, index, index is not None or (not self._is_grid and is_drawn_from(self._space, first)))
+
+    def is_known(self, given: Given, seen: Collection[str]) -> bool:
+        """Whether the sweep would repeat a point that it never repeats."""
+        return self._is_finite and fingerprint(given.params) in seen
 
 
 def initial_points(spec: SweepSpec, seed: int) -> list[Given]:
     """The points of `initial:`, each with the draw that it stands for."""
-    return [_given(spec, seed, 1, chosen, number) for number, chosen in enumerate(spec.initial, 1)]
-
-
-def _given(spec: SweepSpec, seed: int, version: int, chosen: Mapping[str, Value], number: int) -> Given:
-    space = Space.of(spec.parameters, spec.constraints)
-    params = completed(space, chosen, f"{seed}/{version}/given/{number}")
-    return Given(params, open_sampler(spec, seed, version).index_of(params))
+    if not spec.initial:
+        return []
+    giver, seen = _Giver(spec, seed, 1), set[str]()
+    found = []
+    for number, chosen in enumerate(spec.initial, 1):
+        given = giver.give(chosen, number, seen)
+        if not giver.is_known(given, seen):
+            found.append(given)
+        seen.add(fingerprint(given.params))
+    return found
 
 
 def enqueue(texts: Sequence[str], sweep: str | None = None) -> tuple[Sweep, int, list[str]]:
@@ -44,7 +77,8 @@ def enqueue(texts: Sequence[str], sweep: str | None = None) -> tuple[Sweep, int,
         space = Space.of(chosen.spec.parameters, chosen.spec.constraints)
         values = read_assignments(texts, [leaf.name for leaf in space.leaves])
         number = history.counts(database, chosen.id, chosen.spec.parts.count).total + 1
-        given = _given(chosen.spec, chosen.seed, chosen.version, values, number)
+        giver = _Giver(chosen.spec, chosen.seed, chosen.version)
+        given = giver.give(values, number, learning.seen(database, chosen.id))
         strange = [f"{name}: {sentence}" if name else sentence for name, sentence in oddities(space, values)]
         return chosen, requests.give(database, chosen.id, given), strange
 
@@ -61,34 +95,65 @@ def read_prior(database: Database, text: str, spec: SweepSpec) -> Prior:
     if path.suffix == ".csv" or (path.is_file() and "/" in text):
         return str(path), _from_csv(path, objective.name, spec)
     earlier = pick_sweep(database, text)
-    found = history.trials(database, earlier.id, earlier.spec.scoring)
-    points = [(one.params, one.value) for one in found if history.is_valued(one) and one.value is not None]
+    # Our metric, which the earlier sweep need not have optimised.
+    found = history.trials(database, earlier.id, Scoring(spec.objectives, earlier.spec.parts.count))
+    valued = [(one.params, one.value) for one in found if history.is_valued(one) and one.value is not None]
+    space = Space.of(spec.parameters)
+    points = [(params, value) for params, value in valued if fits(space, params)]
     if not points:
-        raise NotFoundError(f"no trial of sweep {earlier.id} has a value to learn from")
+        what = "lies in this space" if valued else f"has a value of {objective.name}"
+        raise NotFoundError(f"no trial of sweep {earlier.id} {what}, so there is nothing to learn from it")
     return earlier.id, points
 
 
 def _from_csv(path: Path, metric: str, spec: SweepSpec) -> list[tuple[Params, float]]:
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
-            rows = list(csv.DictReader(file))
+            reader = csv.DictReader(file)
+            columns, rows = list(reader.fieldnames or ()), list(reader)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UsageError(f"cannot read {path}: {error}") from None
-    columns = list(rows[0]) if rows else []
-    if metric not in columns:
-        raise UsageError(f"{path} has no column `{metric}`", f"its columns: {', '.join(columns) or 'none'}")
     space = Space.of(spec.parameters)
+    for name in (metric, *(leaf.name for leaf in space.leaves if leaf.distribution.axis and not leaf.gates)):
+        if name not in columns:
+            raise UsageError(f"{path} has no column `{name}`", f"its columns: {', '.join(columns) or 'none'}")
     points = []
     for row in rows:
-        value = read_scalar(row[metric] or "")
-        known = {leaf.name: read_scalar(row[leaf.name]) for leaf in space.leaves if row.get(leaf.name)}
-        point = completed(space, known, "")
-        complete = known.keys() >= {leaf.name for leaf in space.leaves} or space.is_conditional
-        if complete and isinstance(value, int | float) and not isinstance(value, bool):
-            points.append((point, float(value)))
+        value, point = _finite(row[metric]), _point(space, row)
+        if value is not None and point is not None:
+            points.append((point, value))
     if not points:
-        raise UsageError(f"no row of {path} has every parameter and a number for `{metric}`")
+        raise UsageError(f"no row of {path} has every parameter, within its limits, and a number for `{metric}`")
     return points
+
+
+def _finite(text: str | None) -> float | None:
+    try:
+        value = float(text or "")
+    except ValueError:
+        return None
+    return value if isfinite(value) else None
+
+
+def _point(space: Space, row: Mapping[str, str | None]) -> Params | None:
+    """The point that a row of a table gives, None where it lacks a value or has one that is never drawn."""
+    known: dict[str, Value] = {}
+    for leaf in space.leaves:
+        text = row.get(leaf.name)
+        fitting = [one for one in _readings(text or "") if leaf.distribution.encode(one) is not None]
+        if text and fitting and leaf.distribution.axis:
+            known[leaf.name] = fitting[0]
+    point = completed(space, known, "")
+    chosen = [(leaf, value) for leaf, value in zip(space.leaves, space.flat(point) or (), strict=True)]
+    whole = all(value is ABSENT or leaf.name in known or not leaf.distribution.axis for leaf, value in chosen)
+    return point if whole else None
+
+
+def _readings(text: str) -> Iterator[Value]:
+    """What a cell can mean: a value as in a sweep file, or the text itself."""
+    with suppress(UsageError):
+        yield read_scalar(text)
+    yield text
 
 
 def remember(database: Database, sweep: str, prior: Prior) -> None:

@@ -21,10 +21,14 @@ class Claim:
 
 @dataclass(frozen=True)
 class Idle:
-    """Nothing now, but there may be later: the sweep is paused, or others hold what is left."""
+    """Nothing now, but there may be later: the sweep is paused, or others hold what is left.
+
+    `is_brief` where it is for a moment only, not worth a word.
+    """
 
     why: str
     others_hold: bool = False
+    is_brief: bool = False
 
 
 @dataclass(frozen=True)

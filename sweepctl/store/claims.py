@@ -21,7 +21,7 @@ from sweepctl.model.trial import Execution
 from sweepctl.store.database import Database, Row, require_known
 from sweepctl.store.endings import HELD, THIS, add_execution, key
 from sweepctl.store.events import record
-from sweepctl.store.progress import done_by_rule, next_index, target_in_sight
+from sweepctl.store.progress import decided_by_running, done_by_rule, next_index
 from sweepctl.store.sweeps import get_sweep
 from sweepctl.store.trials import insert_trial, next_number, store_point
 
@@ -53,16 +53,18 @@ def claim(database: Database, sweep: str, agent: str, budget: Budget) -> Answer:
                 return Idle("the sweep is paused")
             case SweepState.STOPPED | SweepState.CANCELLED:
                 return Leave(f"the sweep is {current.state}")
-        done = done_by_rule(database, sweep, current.spec)
+        done, decisive = done_by_rule(database, sweep, current.spec), decided_by_running(database, sweep, current.spec)
         if done is not None:
             return Leave(done)
-        if target_in_sight(database, sweep, current.spec.scoring):
-            return Idle("a running trial has reached the target")
+        if decisive is not None:
+            return Idle(decisive)
         queued = _queued(database, sweep, budget)
         if queued is not None:
             return _take(database, queued, agent)
         if budget.more and _may_grow(database, sweep, current.version, current.spec, budget.size):
             return _reserve(database, sweep, current.version, agent)
+        if current.spec.parts.count > 1 and _unfolds(database, sweep, budget):
+            return Idle("the parts of a trial are about to follow", is_brief=True)
         return _nothing(database, sweep, agent, budget)
 
 
@@ -105,6 +107,16 @@ def _reserve(database: Database, sweep: str, version: int, agent: str) -> Claim:
     add_execution(database, execution, "claimed", agent)
     record(database, sweep, number, "reserved", index=index, agent=agent)
     return Claim(execution, version, index, None)
+
+
+def _unfolds(database: Database, sweep: str, budget: Budget) -> bool:
+    """Whether a trial that this agent may help with is being drawn: its other parts are queued after that."""
+    rows = database.rows(
+        "SELECT e.trial FROM executions e JOIN trials t ON t.sweep = e.sweep AND t.number = e.trial"
+        " WHERE e.sweep = ? AND e.state = 'claimed' AND e.latest = 1 AND t.params IS NULL",
+        (sweep,),
+    )
+    return any(budget.more or row["trial"] in budget.started for row in rows)
 
 
 def _nothing(database: Database, sweep: str, agent: str, budget: Budget) -> Answer:

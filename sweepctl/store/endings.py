@@ -40,15 +40,15 @@ def require_held(database: Database, execution: Execution, agent: str) -> None:
 def end(database: Database, execution: Execution, agent: str | None, outcome: Outcome, retries: int) -> bool:
     """End an execution; True if the trial goes back to the queue.
 
-    Handed back and lost ones do, script failures while `retries` are left, and none that somebody asked to cancel.
-    `agent` None ends whoever holds it.
+    Handed back and lost ones do, script failures while `retries` are left, and none that somebody asked to cancel or
+    whose trial has gone wrong in another part. `agent` None ends whoever holds it.
     """
     if agent is not None:
         require_held(database, execution, agent)
-    wanted = _wanted(database, execution)
-    if wanted is not None and outcome.ending in {Ending.HANDED_BACK, Ending.LOST}:
-        outcome = wanted
-    again = wanted is None and _goes_again(database, execution, outcome, retries)
+    verdict = _wanted(database, execution) or _verdict_of_siblings(database, execution)
+    if verdict is not None and outcome.ending in {Ending.HANDED_BACK, Ending.LOST}:
+        outcome = verdict
+    again = verdict is None and _goes_again(database, execution, outcome, retries)
     settle(database, execution, outcome, again)
     if again:
         queue_again(database, execution)
@@ -80,7 +80,7 @@ def settle(database: Database, execution: Execution, outcome: Outcome, again: bo
 def _end_siblings(database: Database, execution: Execution, outcome: Outcome) -> None:
     """What else there is of a trial that will have no whole value: nothing new starts; stopping stops all of it."""
     stops = outcome.ending is Ending.STOPPED
-    verdict = outcome if stops else Outcome(Ending.CANCELLED, why=f"part {execution.part} {outcome.ending}")
+    verdict = _verdict_on_siblings(execution.part, outcome)
     others = [one for one in open_parts(database, execution.sweep, execution.trial) if one["part"] != execution.part]
     for row in others:
         sibling = Execution(execution.sweep, execution.trial, row["part"], row["attempt"])
@@ -88,6 +88,23 @@ def _end_siblings(database: Database, execution: Execution, outcome: Outcome) ->
             settle(database, sibling, verdict)
         elif stops:
             want(database, sibling, verdict)
+
+
+def _verdict_on_siblings(part: int, outcome: Outcome) -> Outcome:
+    """How the other parts of a trial end once one of them ended so."""
+    if outcome.ending is Ending.STOPPED:
+        return outcome
+    return Outcome(Ending.CANCELLED, why=f"part {part} {outcome.ending}")
+
+
+def _verdict_of_siblings(database: Database, execution: Execution) -> Outcome | None:
+    """How this part ends at best, since another part of its trial did not end well."""
+    row = database.row(
+        "SELECT part, ending, why FROM executions WHERE sweep = ? AND trial = ? AND part <> ? AND latest = 1"
+        " AND state = 'ended' AND ending <> 'finished' ORDER BY CASE ending WHEN 'cancelled' THEN 1 ELSE 0 END, part",
+        (execution.sweep, execution.trial, execution.part),
+    )
+    return None if row is None else _verdict_on_siblings(row["part"], Outcome(Ending(row["ending"]), why=row["why"]))
 
 
 def open_parts(database: Database, sweep: str, trial: int) -> list[Row]:

@@ -108,10 +108,11 @@ def state_of_parts(states: Iterable[TrialState]) -> TrialState:
 
 
 def _joined(rows: Sequence[Row]) -> Trial:
-    """A trial of several parts: its value is the mean over those that have one."""
+    """A trial of several parts: its value is the mean over those that have one, if all that finished do."""
     parts = [_part(row) for row in rows]
     state = state_of_parts(part.state for part in parts)
     values = [part.value for part in parts if part.value is not None]
+    has_hole = any(part.state is TrialState.FINISHED and part.value is None for part in parts)
     decisive = next((row for row in rows if execution_state(row) is state), rows[0])
     starts = [part.started for part in parts if part.started is not None]
     ends = [part.ended for part in parts if part.ended is not None]
@@ -121,8 +122,8 @@ def _joined(rows: Sequence[Row]) -> Trial:
         state=state,
         attempt=max(part.attempt for part in parts),
         params=json.loads(rows[0]["params"]) if rows[0]["params"] else {},
-        value=fmean(values) if values else None,
-        error=stdev(values) / sqrt(len(values)) if len(values) > 1 else None,
+        value=fmean(values) if values and not has_hole else None,
+        error=stdev(values) / sqrt(len(values)) if len(values) > 1 and not has_hole else None,
         count=len(values),
         ending=Ending(decisive["ending"]) if state.is_over else None,
         code=decisive["code"] if state.is_over else None,
@@ -155,14 +156,16 @@ def _with_values(one: Trial, scoring: Scoring, others: Mapping[str, Mapping[int,
 
 
 def _values(database: Database, sweep: str, objective: Objective) -> Mapping[int, float]:
-    """The value of an objective by trial, the mean over its parts."""
+    """The value of an objective by trial, the mean over its parts, if all that finished have one."""
+    column = value_column(objective)
     rows = database.rows(
-        f"SELECT s.trial, avg(s.{value_column(objective)}) AS value FROM series s JOIN executions e"
-        " ON e.sweep = s.sweep AND e.trial = s.trial AND e.part = s.part AND e.attempt = s.attempt"
-        " WHERE s.sweep = ? AND s.metric = ? AND e.latest = 1 GROUP BY s.trial",
-        (sweep, objective.name),
+        f"SELECT e.trial, avg(s.{column}) AS value, sum(CASE WHEN e.ending = 'finished' AND s.{column} IS NULL"
+        " THEN 1 ELSE 0 END) AS holes FROM executions e LEFT JOIN series s"
+        " ON s.sweep = e.sweep AND s.trial = e.trial AND s.part = e.part AND s.attempt = e.attempt AND s.metric = ?"
+        " WHERE e.sweep = ? AND e.latest = 1 GROUP BY e.trial",
+        (objective.name, sweep),
     )
-    return {row["trial"]: row["value"] for row in rows if row["value"] is not None}
+    return {row["trial"]: row["value"] for row in rows if row["value"] is not None and not row["holes"]}
 
 
 def trials(database: Database, sweep: str, scoring: Scoring, newest: int | None = None) -> list[Trial]:

@@ -7,7 +7,7 @@ import time
 from sweepctl.model.outcome import Ending
 from sweepctl.model.spec import Goal, Objective, Scoring, Summary, SweepSpec
 from sweepctl.store.database import Database
-from sweepctl.store.history import VALUED, best, value_column
+from sweepctl.store.history import VALUED, best, trials, value_column
 from sweepctl.store.trials import is_drawn
 
 _COUNTED = (*VALUED, Ending.FAILED, Ending.KILLED, Ending.TIMED_OUT, Ending.NOT_STARTED, Ending.LOST, Ending.NO_METRIC)
@@ -27,14 +27,35 @@ def next_index(database: Database, sweep: str, version: int) -> int:
 
 def done_by_rule(database: Database, sweep: str, spec: SweepSpec) -> str | None:
     """Why the sweep needs no more trials by its own rules: the target, the time, or too long without a better value."""
-    objective, scoring, limits = spec.objective, spec.scoring, spec.limits
-    if objective and objective.target is not None and _target_reached(database, sweep, scoring, objective):
+    objective, limits = spec.objective, spec.limits
+    if objective and objective.target is not None and _target_reached(database, sweep, spec.scoring, objective):
         return f"the target {objective.target:g} is reached"
     if limits.hours is not None and _seconds(database, sweep) >= limits.hours * 3600:
         return f"{limits.hours:g} hours are over"
-    if limits.no_improvement is not None and _fruitless(database, sweep, scoring) >= limits.no_improvement:
+    if _is_barren(database, sweep, spec) and not is_held(database, sweep):
         return f"{limits.no_improvement} trials brought no better value"
     return None
+
+
+def decided_by_running(database: Database, sweep: str, spec: SweepSpec) -> str | None:
+    """Why more trials are worth starting only if the running ones do not end as it looks, None where they are."""
+    if _target_in_sight(database, sweep, spec.scoring):
+        return "a running trial has reached the target"
+    if _is_barren(database, sweep, spec) and is_held(database, sweep):
+        return f"{spec.limits.no_improvement} trials brought no better value, but running ones still may"
+    return None
+
+
+def is_held(database: Database, sweep: str) -> bool:
+    """Whether some agent has an execution of the sweep in hand."""
+    statement = "SELECT 1 FROM executions WHERE sweep = ? AND latest = 1 AND state IN ('claimed', 'running') LIMIT 1"
+    return database.row(statement, (sweep,)) is not None
+
+
+def _is_barren(database: Database, sweep: str, spec: SweepSpec) -> bool:
+    """Whether as many trials as the sweep allows have ended in a row without a better value."""
+    limit = spec.limits.no_improvement
+    return limit is not None and _fruitless(database, sweep, spec.scoring) >= limit
 
 
 def _seconds(database: Database, sweep: str) -> float:
@@ -48,6 +69,9 @@ def _fruitless(database: Database, sweep: str, scoring: Scoring) -> int:
     top = best(database, sweep, scoring)
     if top is None or top.ended is None:
         return 0
+    if scoring.parts > 1:
+        over = [one for one in trials(database, sweep, scoring) if one.ending in _COUNTED and one.number != top.number]
+        return sum(one.ended is not None and one.ended > top.ended for one in over)
     marks = ", ".join("?" * len(_COUNTED))
     row = database.row(
         "SELECT count(DISTINCT trial) AS many FROM executions"
@@ -66,7 +90,7 @@ def _target_reached(database: Database, sweep: str, scoring: Scoring, objective:
     return _at_target(database, sweep, objective, f"e.state = 'ended' AND e.ending IN ({marks})", VALUED)
 
 
-def target_in_sight(database: Database, sweep: str, scoring: Scoring) -> bool:
+def _target_in_sight(database: Database, sweep: str, scoring: Scoring) -> bool:
     """Whether a running trial is at the target, and will be counted unless it fails."""
     objective = scoring.first
     if objective is None or objective.summary is not Summary.BEST or scoring.parts > 1:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from sweepctl.errors import IllegalTransitionError, NotFoundError
+from sweepctl.model.fingerprint import fingerprint
 from sweepctl.model.outcome import Ending
-from sweepctl.model.status import SweepState
+from sweepctl.model.status import Sweep, SweepState
 from sweepctl.model.trial import Execution, TrialState
 from sweepctl.store.database import Database, Row
 from sweepctl.store.endings import CANCELLED, open_parts, queue_again, settle, want
 from sweepctl.store.events import record
 from sweepctl.store.history import execution_state, state_of_parts
-from sweepctl.store.sweeps import get_sweep
-from sweepctl.store.trials import Given, insert_given, next_number
+from sweepctl.store.sweeps import get_sweep, size_of_space
+from sweepctl.store.trials import Given, draw_of, insert_given, next_number
 
 
 def give(database: Database, sweep: str, given: Given) -> int:
@@ -26,7 +27,22 @@ def give(database: Database, sweep: str, given: Given) -> int:
             raise IllegalTransitionError(f"cannot add to sweep {sweep}: it is cancelled", "create a new sweep")
         if cap is not None and next_number(database, sweep) > cap:
             raise IllegalTransitionError(f"cannot add to sweep {sweep}: its run_cap of {cap} trials is reached")
+        if size_of_space(database, current) is not None:
+            _require_new(database, current, given)
         return insert_given(database, sweep, current.version, given, current.spec.parts.count)
+
+
+def _require_new(database: Database, sweep: Sweep, given: Given) -> None:
+    """A finite space repeats no point. Raises IllegalTransitionError."""
+    row = database.row(
+        "SELECT number FROM trials WHERE sweep = ? AND (fingerprint = ? OR (version = ? AND draw_index = ?))",
+        (sweep.id, fingerprint(given.params), sweep.version, given.fixed),
+    )
+    if row is not None:
+        hint = f"`sweepctl show {row['number']}` shows it; `repeats:` runs every point several times"
+        raise IllegalTransitionError(f"trial {row['number']} has this point already", hint)
+    if given.is_point and draw_of(database, sweep.id, sweep.version, given) is None:
+        raise IllegalTransitionError("every point of the space is drawn already")
 
 
 def cancel_trial(database: Database, sweep: str, number: int) -> bool:

@@ -7,17 +7,17 @@ from dataclasses import replace
 from sweepctl.model.status import Counts, Sweep, SweepLine, SweepState, SweepStatus
 from sweepctl.store import agents, history
 from sweepctl.store.database import Database
-from sweepctl.store.progress import done_by_rule, next_index
+from sweepctl.store.progress import done_by_rule, is_held, next_index
 from sweepctl.store.sweeps import list_sweeps, size_of_space
 
 
 def is_over(database: Database, sweep: Sweep, counts: Counts, size: int | None) -> bool:
     """Whether nothing more will come of a running sweep: the cap, the space or a rule of its own is reached."""
-    if sweep.state is not SweepState.RUNNING or counts.running:
+    if sweep.state is not SweepState.RUNNING or is_held(database, sweep.id):
         return False
     if done_by_rule(database, sweep.id, sweep.spec) is not None:
         return True
-    if counts.queued:
+    if counts.queued or counts.running:
         return False
     cap = sweep.spec.limits.run_cap
     if cap is not None and counts.total >= cap:

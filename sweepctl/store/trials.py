@@ -14,13 +14,24 @@ from sweepctl.store.database import Database
 from sweepctl.store.endings import add_execution
 from sweepctl.store.events import record
 
+_LAST_INDEX = 2**63 - 1
+
 
 @dataclass(frozen=True)
 class Given:
-    """A point that somebody chose; `index` is the sampler's draw that it stands for, None where no draw is fixed."""
+    """A point that somebody chose; `index` is the sampler's draw that it stands for, None where no draw is fixed.
+
+    `is_point` says that it is one of a finite space, of which one less is then left to draw.
+    """
 
     params: Params
     index: int | None = None
+    is_point: bool = False
+
+    @property
+    def fixed(self) -> int | None:
+        """The index, as far as a column holds it; no sweep gets beyond that."""
+        return self.index if self.index is not None and self.index <= _LAST_INDEX else None
 
 
 def next_number(database: Database, sweep: str) -> int:
@@ -50,13 +61,24 @@ def store_point(database: Database, execution: Execution, params: Params, histor
 def insert_given(database: Database, sweep: str, version: int, given: Given, parts: int) -> int:
     """Queue a given point as the next trial; its number."""
     number = next_number(database, sweep)
-    index = None if is_drawn(database, sweep, version, given.index) else given.index
+    index = draw_of(database, sweep, version, given)
     insert_trial(database, sweep, number, version, index, Source.GIVEN)
     first = Execution(sweep, number, 0, 1)
     add_execution(database, first, "queued", None)
     store_point(database, first, given.params, 0, parts)
     record(database, sweep, number, "given")
     return number
+
+
+def draw_of(database: Database, sweep: str, version: int, given: Given) -> int | None:
+    """The free draw that a given point takes: the one it stands for, else the last one of a finite space."""
+    if given.fixed is not None:
+        return None if is_drawn(database, sweep, version, given.fixed) else given.fixed
+    row = database.row("SELECT size FROM specs WHERE sweep = ? AND version = ?", (sweep, version))
+    if not given.is_point or row is None or row["size"] is None:
+        return None
+    backwards = reversed(range(min(int(row["size"]), _LAST_INDEX + 1)))
+    return next((index for index in backwards if not is_drawn(database, sweep, version, index)), None)
 
 
 def is_drawn(database: Database, sweep: str, version: int, index: int | None) -> bool:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from tests.store.agents_contract import AgentsContract
 from tests.store.claims_contract import BeginContract, ClaimsContract, QueueContract, TargetContract
 from tests.store.endings_contract import CancelContract, EndingsContract, RetryContract
+from tests.store.given_contract import FrontContract, GivenContract, ImputeContract, PriorsContract, RulesContract
 from tests.store.history_contract import BestContract, HistoryContract, PastContract
+from tests.store.parts_contract import (
+    AskedOfPartsContract,
+    EndOfPartsContract,
+    PartsContract,
+    StateOfPartsContract,
+    ValueOfPartsContract,
+)
 from tests.store.points_contract import PointsContract
 from tests.store.sweeps_contract import FinishedContract, SweepsContract
 
@@ -25,5 +33,15 @@ class StoreContract(
     HistoryContract,
     BestContract,
     PastContract,
+    PartsContract,
+    StateOfPartsContract,
+    ValueOfPartsContract,
+    EndOfPartsContract,
+    AskedOfPartsContract,
+    GivenContract,
+    PriorsContract,
+    ImputeContract,
+    RulesContract,
+    FrontContract,
 ):
     """What every backend must pass, given a fixture `database` that is an open, empty store."""

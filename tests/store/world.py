@@ -15,17 +15,19 @@ from sweepctl.model.spec import Limits, Method, Objective, Parameter, SweepSpec
 from sweepctl.model.status import Sweep
 from sweepctl.model.trial import Trial
 from sweepctl.samplers import size_of
-from sweepctl.store import agents, claims, history, reports, summary, sweeps
+from sweepctl.store import agents, claims, history, reports, requests, summary, sweeps
 from sweepctl.store.agents import Identity, Peer
 from sweepctl.store.database import Database
 from sweepctl.store.sweeps import Origin
+from sweepctl.store.trials import Given
 
 LOSS = Objective("loss")
+LIMITS = ("run_cap", "timeout", "retries", "hours", "no_improvement")
 
 
 def make_spec(**keys: Any) -> SweepSpec:
     """A random sweep over x that minimises loss, unless keys say otherwise; limits are given directly."""
-    limits = Limits(**{name: keys.pop(name) for name in ("run_cap", "timeout", "retries") if name in keys})
+    limits = Limits(**{name: keys.pop(name) for name in LIMITS if name in keys})
     spec = SweepSpec(
         method=Method.RANDOM,
         parameters=(Parameter(("x",), "uniform", {"min": 0.0, "max": 1.0}),),
@@ -135,6 +137,22 @@ class World:
         limits = self.spec.limits if retries is None else replace(self.spec.limits, retries=retries)
         spec = replace(self.spec, limits=limits)
         return reports.finish(self.database, claim.execution, agent, outcome, batch_of(values), spec)
+
+    def give(self, x: object, index: int | None = None, *, is_point: bool = False) -> int:
+        """Queue a given point; its number."""
+        params: Any = {"x": x}
+        return requests.give(self.database, self.sweep, Given(params, index, is_point))
+
+    def play_parts(self, *values: float | Ending, agent: str = "a") -> int:
+        """A whole trial of several parts, each with its value or its bad end; its number."""
+        held = [self.start(agent) for _ in values]
+        assert len({claim.execution.trial for claim in held}) == 1
+        for claim, value in zip(held, values, strict=True):
+            if isinstance(value, Ending):
+                self.finish(claim, value, agent=agent)
+            else:
+                self.finish(claim, values=[value], agent=agent)
+        return held[0].execution.trial
 
     def play(self, *values: float, ending: Ending = Ending.FINISHED, agent: str = "a") -> int:
         """A whole trial; its number."""
