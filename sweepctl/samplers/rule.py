@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 # With many agents the model starts as soon as a few of the first trials have a value.
 _VALUED = 3
+# From so many values on every third point is TPE's: it keeps looking where the process has no more doubt.
+_SHARED = 30
+_TURNS = 3
 # All that `choose` may answer.
 CHOICES = ("gp", "tpe")
 
@@ -28,5 +31,7 @@ def is_startup(scene: Scene, startup: int) -> bool:
 def choose(scene: Scene) -> str:
     """The engine for the next point."""
     if scene.is_conditional:
+        return "tpe"
+    if scene.valued >= _SHARED and scene.trials % _TURNS == 0:
         return "tpe"
     return "gp"

@@ -20,8 +20,11 @@ _LOG_ROOT_2PI = 0.5 * math.log(2 * math.pi)
 _HALF_LOG_HALF_PI = 0.5 * math.log(math.pi / 2)
 # Beyond this many deviations the asymptote -z²/2 - log(√2π z²) is exact to double precision.
 _FAR = -1e6
-# What is left of the doubt about an outcome where it is well known, as a variance.
-_DOUBT = 0.05
+# How sharply an outcome between success (-1) and failure (+1) counts as either; how many deviations are added to it,
+# since a trial that fails is lost; and how heavy it weighs.
+_DOUBT = 0.22
+_CAUTION = 1.0
+_POWER = 3.0
 
 
 def log_h(z: Floats) -> Floats:
@@ -70,7 +73,7 @@ class Improvement:
         if self.outcome is None:
             return height
         mean, deviation = self.outcome.predict(points)
-        result: Floats = height + log_ndtr(-mean / np.sqrt(deviation**2 + _DOUBT))
+        result: Floats = height + _POWER * log_ndtr(-(mean + _CAUTION * deviation) / _DOUBT)
         return result
 
     def slopes(self, points: Floats) -> tuple[Floats, Floats]:
@@ -85,10 +88,9 @@ class Improvement:
 
 
 def _log_success(outcome: Posterior, points: Floats) -> tuple[Floats, Floats]:
-    """log Φ(z) with z = -mean/√(deviation² + doubt), and its gradient φ/Φ dz."""
+    """p log Φ(z) with z = -(mean + c deviation)/doubt, and its gradient p φ/Φ dz."""
     mean, deviation, mean_slope, deviation_slope = outcome.gradients(points)
-    total = np.sqrt(deviation**2 + _DOUBT)
-    z = -mean / total
+    z = -(mean + _CAUTION * deviation) / _DOUBT
     height = log_ndtr(z)
-    z_slope = -mean_slope / total[:, None] + (mean * deviation / total**3)[:, None] * deviation_slope
-    return height, np.exp(-0.5 * z * z - _LOG_ROOT_2PI - height)[:, None] * z_slope
+    share = -_POWER / _DOUBT * np.exp(-0.5 * z * z - _LOG_ROOT_2PI - height)
+    return _POWER * height, share[:, None] * (mean_slope + _CAUTION * deviation_slope)

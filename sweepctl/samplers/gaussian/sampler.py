@@ -29,6 +29,8 @@ _POINTS = 200
 _FITTED = 100
 # How many failed and how many good trials say where trials fail.
 _FAILED = 60
+# Among how many of the latest trials two failures are too many.
+_LATELY = 10
 # Below so many trials with a value there is nothing to model.
 _LEAST = 2
 # How many of the latest trials say what the search space is.
@@ -38,7 +40,11 @@ _HUGE = 1e100
 
 @dataclass(frozen=True)
 class Scene:
-    """What is known: finished points with losses and their variances, points in flight, and points that failed."""
+    """What is known: finished points with losses and their variances, points in flight, and points that failed.
+
+    While trials are failing of late, the failed ones count as the worst loss too: a wall that the model does not lean
+    on. Otherwise the model of the losses does not see them, and stays smooth up to the border.
+    """
 
     encoding: Encoding
     points: Floats
@@ -46,6 +52,7 @@ class Scene:
     variances: Floats
     running: Floats
     failed: Floats
+    is_failing: bool
 
     @property
     def every(self) -> Floats:
@@ -59,20 +66,32 @@ class Scene:
 
     def _believed(self) -> tuple[Posterior, float]:
         """The posterior with the trials in flight at their expected losses, and the best expected loss."""
-        warp = Warp.of(self.losses)
-        targets = warp(self.losses)
-        spread = self.variances * warp.slope(self.losses) ** 2
+        points, losses, variances = self._told()
+        warp = Warp.of(losses)
+        targets = warp(losses)
+        spread = variances * warp.slope(losses) ** 2
         categorical = self.encoding.categorical
-        hyper = fit(self.points[:_FITTED], targets[:_FITTED], spread[:_FITTED], categorical)
-        posterior = Posterior(self.points, targets, spread, categorical, hyper)
-        expected = posterior.mean(self.points)
+        hyper = fit(points[:_FITTED], targets[:_FITTED], spread[:_FITTED], categorical)
+        posterior = Posterior(points, targets, spread, categorical, hyper)
+        expected = posterior.mean(points)
         if len(self.running):
             beliefs = posterior.mean(self.running)
-            points = np.concatenate([self.points, self.running])
+            points = np.concatenate([points, self.running])
             spread = np.concatenate([spread, np.zeros(len(beliefs))])
             posterior = Posterior(points, np.concatenate([targets, beliefs]), spread, categorical, hyper)
             expected = np.concatenate([expected, beliefs])
         return posterior, float(expected.min())
+
+    def _told(self) -> tuple[Floats, Floats, Floats]:
+        """Points, losses and variances for the model of the losses."""
+        if not self.is_failing:
+            return self.points, self.losses, self.variances
+        count = len(self.failed)
+        return (
+            np.concatenate([self.failed, self.points]),
+            np.concatenate([np.full(count, self.losses.max()), self.losses]),
+            np.concatenate([np.zeros(count), self.variances]),
+        )
 
     def _outcome(self) -> Posterior:
         """The process over how trials ended: +1 failed, -1 not."""
@@ -118,6 +137,7 @@ class GaussianSampler(BaseSampler):
             _variances(done),
             encoding.points([one.params for one in known if one.state is TrialState.RUNNING]),
             encoding.points([one.params for one in known if one.system_attrs.get(FAILED)][-_FAILED:]),
+            _is_failing([one for one in known if one.state is TrialState.COMPLETE]),
         )
         order = np.argsort(scene.losses, kind="stable")
         candidates = Search(encoding, scene.acquisition(), self._rng).ranked(scene.points[order])
@@ -140,6 +160,11 @@ class GaussianSampler(BaseSampler):
     ) -> Any:
         """By chance."""
         return self._chance.sample_independent(study, trial, param_name, param_distribution)
+
+
+def _is_failing(ended: Sequence[FrozenTrial]) -> bool:
+    """Whether more than one of the latest trials failed."""
+    return sum(bool(one.system_attrs.get(FAILED)) for one in ended[-_LATELY:]) > 1
 
 
 def _finite(losses: Floats) -> Floats:
