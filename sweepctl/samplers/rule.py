@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 # With many agents the model starts as soon as a few of the first trials have a value.
 _VALUED = 3
-# From so many values on every third point is TPE's: it keeps looking where the process has no more doubt.
-_SHARED = 30
+# With so many values every third point is TPE's, which keeps looking where the process has no more doubt; it is not
+# asked where its cost, which grows with the history, would exceed that of the process, which does not.
+_SHARED = range(30, 1000)
 _TURNS = 3
 # All that `choose` may answer.
 CHOICES = ("gp", "tpe")
@@ -32,6 +33,6 @@ def choose(scene: Scene) -> str:
     """The engine for the next point."""
     if scene.is_conditional:
         return "tpe"
-    if scene.valued >= _SHARED and scene.trials % _TURNS == 0:
+    if scene.valued in _SHARED and scene.trials % _TURNS == 0:
         return "tpe"
     return "gp"
