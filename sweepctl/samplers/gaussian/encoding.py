@@ -115,6 +115,8 @@ class Encoding:
 
     def points(self, params: Sequence[Mapping[str, Any]]) -> Floats:
         """One row per parameter set."""
+        if not params:
+            return np.empty((0, self.dimensions))
         rows = [column.unit([one[column.name] for one in params]) for column in self.columns]
         return np.stack(rows, axis=1)
 

@@ -7,6 +7,7 @@ Well-Suited to Parallelize Optimization, 2010), so that several agents do not as
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,18 +17,90 @@ from optuna.search_space import intersection_search_space
 from optuna.study import Study, StudyDirection
 from optuna.trial import FrozenTrial, TrialState
 
+from sweepctl.samplers.gaussian.acquisition import Improvement
 from sweepctl.samplers.gaussian.encoding import Encoding, Floats, Indices
 from sweepctl.samplers.gaussian.model import Posterior, fit
 from sweepctl.samplers.gaussian.search import Search
 from sweepctl.samplers.gaussian.warp import Warp
-from sweepctl.samplers.mirror import VARIANCE
+from sweepctl.samplers.mirror import FAILED, VARIANCE
 
 # How many trials the predictions and the hyperparameters are made from.
 _POINTS = 200
 _FITTED = 100
+# How many failed and how many good trials say where trials fail.
+_FAILED = 60
+# Among how many of the latest trials two failures are too many.
+_LATELY = 10
+# Below so many trials with a value there is nothing to model.
+_LEAST = 2
 # How many of the latest trials say what the search space is.
 _LATEST = 50
 _HUGE = 1e100
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What is known: finished points with losses and their variances, points in flight, and points that failed.
+
+    While trials are failing of late, the failed ones count as the worst loss too: a wall that the model does not lean
+    on. Otherwise the model of the losses does not see them, and stays smooth up to the border.
+    """
+
+    encoding: Encoding
+    points: Floats
+    losses: Floats
+    variances: Floats
+    running: Floats
+    failed: Floats
+    is_failing: bool
+
+    @property
+    def every(self) -> Floats:
+        """All points that need not be tried again."""
+        return np.concatenate([self.points, self.running, self.failed])
+
+    def acquisition(self) -> Improvement:
+        """What is worth maximising."""
+        posterior, best = self._believed()
+        return Improvement(posterior, best, self._outcome() if len(self.failed) else None)
+
+    def _believed(self) -> tuple[Posterior, float]:
+        """The posterior with the trials in flight at their expected losses, and the best expected loss."""
+        points, losses, variances = self._told()
+        warp = Warp.of(losses)
+        targets = warp(losses)
+        spread = variances * warp.slope(losses) ** 2
+        categorical = self.encoding.categorical
+        hyper = fit(points[:_FITTED], targets[:_FITTED], spread[:_FITTED], categorical)
+        posterior = Posterior(points, targets, spread, categorical, hyper)
+        expected = posterior.mean(points)
+        if len(self.running):
+            beliefs = posterior.mean(self.running)
+            points = np.concatenate([points, self.running])
+            spread = np.concatenate([spread, np.zeros(len(beliefs))])
+            posterior = Posterior(points, np.concatenate([targets, beliefs]), spread, categorical, hyper)
+            expected = np.concatenate([expected, beliefs])
+        return posterior, float(expected.min())
+
+    def _told(self) -> tuple[Floats, Floats, Floats]:
+        """Points, losses and variances for the model of the losses."""
+        if not self.is_failing:
+            return self.points, self.losses, self.variances
+        count = len(self.failed)
+        return (
+            np.concatenate([self.failed, self.points]),
+            np.concatenate([np.full(count, self.losses.max()), self.losses]),
+            np.concatenate([np.zeros(count), self.variances]),
+        )
+
+    def _outcome(self) -> Posterior:
+        """The process over how trials ended: +1 failed, -1 not."""
+        good = self.points[-_FAILED:]
+        points = np.concatenate([good, self.failed])
+        outcomes = np.repeat([-1.0, 1.0], [len(good), len(self.failed)])
+        exact = np.zeros(len(points))
+        hyper = fit(points, outcomes, exact, self.encoding.categorical)
+        return Posterior(points, outcomes, exact, self.encoding.categorical, hyper)
 
 
 class GaussianSampler(BaseSampler):
@@ -49,38 +122,26 @@ class GaussianSampler(BaseSampler):
         """The point with the highest expected improvement that has not been tried."""
         trials = study.get_trials(deepcopy=False, states=(TrialState.COMPLETE, TrialState.RUNNING))
         known = [one for one in trials if search_space.keys() <= one.params.keys() and one.number != trial.number]
-        done = [one for one in known if one.state is TrialState.COMPLETE]
-        others = [one.params for one in known if one.state is TrialState.RUNNING]
-        if not search_space or len(done) < 2:
+        done = [one for one in known if one.state is TrialState.COMPLETE and not one.system_attrs.get(FAILED)]
+        if not search_space or len(done) < _LEAST:
             return {}
         encoding = Encoding(search_space)
         sign = 1.0 if study.direction is StudyDirection.MINIMIZE else -1.0
         losses = _finite(np.array([sign * float(one.value or 0.0) for one in done]))
         kept = self._kept(losses)
-        done, losses = [done[i] for i in kept], losses[kept]
-        points = encoding.points([one.params for one in done])
-        believed = encoding.points(others) if others else np.empty((0, encoding.dimensions))
-        return encoding.params(self._chosen(encoding, points, losses, _variances(done), believed))
-
-    def _chosen(self, encoding: Encoding, points: Floats, losses: Floats, variances: Floats, running: Floats) -> Floats:
-        warp = Warp.of(losses)
-        targets = warp(losses)
-        spread = variances * warp.slope(losses) ** 2
-        fitted = slice(0, _FITTED)
-        hyper = fit(points[fitted], targets[fitted], spread[fitted], encoding.categorical)
-        posterior = Posterior(points, targets, spread, encoding.categorical, hyper)
-        best = float(posterior.mean(points).min())
-        order = np.argsort(targets, kind="stable")
-        if len(running):
-            believed = np.concatenate([targets, posterior.mean(running)])
-            every = np.concatenate([points, running])
-            known = np.concatenate([spread, np.zeros(len(running))])
-            posterior = Posterior(every, believed, known, encoding.categorical, hyper)
-            best = min(best, float(believed[len(targets) :].min()))
-        else:
-            every = points
-        candidates = Search(encoding, posterior, best, self._rng).ranked(points[order])
-        return _first_new(candidates, every)
+        done = [done[i] for i in kept]
+        scene = Scene(
+            encoding,
+            encoding.points([one.params for one in done]),
+            losses[kept],
+            _variances(done),
+            encoding.points([one.params for one in known if one.state is TrialState.RUNNING]),
+            encoding.points([one.params for one in known if one.system_attrs.get(FAILED)][-_FAILED:]),
+            _is_failing([one for one in known if one.state is TrialState.COMPLETE]),
+        )
+        order = np.argsort(scene.losses, kind="stable")
+        candidates = Search(encoding, scene.acquisition(), self._rng).ranked(scene.points[order])
+        return encoding.params(_first_new(candidates, scene.every))
 
     def _kept(self, losses: Floats) -> Indices:
         """Which trials the model sees: the best, the latest and some of the others, so that its cost is bounded."""
@@ -99,6 +160,11 @@ class GaussianSampler(BaseSampler):
     ) -> Any:
         """By chance."""
         return self._chance.sample_independent(study, trial, param_name, param_distribution)
+
+
+def _is_failing(ended: Sequence[FrozenTrial]) -> bool:
+    """Whether more than one of the latest trials failed."""
+    return sum(bool(one.system_attrs.get(FAILED)) for one in ended[-_LATELY:]) > 1
 
 
 def _finite(losses: Floats) -> Floats:

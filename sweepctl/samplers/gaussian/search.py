@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import fmin_l_bfgs_b
 
-from sweepctl.samplers.gaussian.acquisition import log_improvement, log_improvement_slopes
+from sweepctl.samplers.gaussian.acquisition import Improvement
 from sweepctl.samplers.gaussian.encoding import Encoding, Floats
-from sweepctl.samplers.gaussian.model import Posterior
 
 _LOOKS = 1000
 _AROUND = 60
@@ -24,21 +23,16 @@ _CATEGORIES = 8
 
 @dataclass(frozen=True)
 class Search:
-    """Maximises the log expected improvement of a posterior below `best`."""
+    """Maximises an acquisition over what can be drawn."""
 
     encoding: Encoding
-    posterior: Posterior
-    best: float
+    acquisition: Improvement
     rng: np.random.Generator
-
-    def value(self, points: Floats) -> Floats:
-        """The acquisition."""
-        return log_improvement(self.best, *self.posterior.predict(points))
 
     def ranked(self, incumbents: Floats) -> Floats:
         """Candidates, the best first, after local optimisation; the last resorts behind them."""
         pool = self._pool(incumbents)
-        values = self.value(pool)
+        values = self.acquisition.value(pool)
         order = np.argsort(-values, kind="stable")
         pool, values = pool[order], values[order]
         starts, heights = pool[:_STARTS], values[:_STARTS]
@@ -68,7 +62,7 @@ class Search:
         """Each point, or the best of those that `move` offers in its place: shape (points, offers, dimensions)."""
         offers = move(points)
         count, each, dimensions = offers.shape
-        values = self.value(offers.reshape(-1, dimensions)).reshape(count, each)
+        values = self.acquisition.value(offers.reshape(-1, dimensions)).reshape(count, each)
         rows, chosen = np.arange(count), values.argmax(1)
         up = values[rows, chosen] > heights
         return (
@@ -85,9 +79,7 @@ class Search:
 
         def falling(flat: Floats) -> tuple[float, Floats]:
             at[:, ordered] = flat.reshape(len(at), -1)
-            mean, deviation, mean_slope, deviation_slope = self.posterior.gradients(at)
-            height, by_mean, by_deviation = log_improvement_slopes(self.best, mean, deviation)
-            slope = by_mean[:, None] * mean_slope + by_deviation[:, None] * deviation_slope
+            height, slope = self.acquisition.slopes(at)
             return -float(height.sum()), -slope[:, ordered].ravel()
 
         start = points[:, ordered].ravel()

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from sweepctl.samplers.gaussian.acquisition import log_h, log_improvement, log_improvement_slopes
+from sweepctl.samplers.gaussian.acquisition import Improvement, log_h, log_improvement, log_improvement_slopes
 from sweepctl.samplers.gaussian.encoding import Floats
 from sweepctl.samplers.gaussian.model import Evidence, Hyper, Posterior
 from sweepctl.samplers.gaussian.warp import Warp
@@ -56,6 +56,27 @@ def test_log_improvement_moves_as_its_slopes_say(mean: float) -> None:
         return float(log_improvement(0.0, x[:1], x[1:])[0])
 
     np.testing.assert_allclose([by_mean[0], by_deviation[0]], finite_difference(at, np.array([mean, 0.7])), rtol=1e-5)
+
+
+@pytest.mark.parametrize("at", [[0.31, 0.62, 1.0], [0.9, 0.1, 0.0]])
+@pytest.mark.parametrize("has_failures", [True, False])
+def test_the_acquisition_moves_as_its_slopes_say(at: list[float], has_failures: bool) -> None:
+    posterior = Posterior(POINTS, TARGETS, VARIANCES, CATEGORICAL, HYPER)
+    outcomes = np.where(POINTS[:, 0] > 0.6, 1.0, -1.0)
+    outcome = Posterior(POINTS, outcomes, VARIANCES, CATEGORICAL, HYPER) if has_failures else None
+    acquisition = Improvement(posterior, float(TARGETS.min()), outcome)
+    point = np.array([at])
+    height, slope = acquisition.slopes(point)
+    np.testing.assert_allclose(height, acquisition.value(point), rtol=1e-9)
+    expected = finite_difference(lambda x: float(acquisition.value(x[None])[0]), point[0], 1e-6)
+    np.testing.assert_allclose(slope[0, :2], expected[:2], rtol=1e-4)
+
+
+def test_improvement_is_sought_where_trials_worked_rather_than_where_they_failed() -> None:
+    flat = Posterior(POINTS, np.zeros(25), VARIANCES, CATEGORICAL, HYPER)
+    outcome = Posterior(POINTS, np.where(POINTS[:, 0] > 0.5, 1.0, -1.0), VARIANCES, CATEGORICAL, HYPER)
+    works, fails = Improvement(flat, 0.0, outcome).value(np.array([[0.1, 0.5, 1.0], [0.9, 0.5, 1.0]]))
+    assert works > fails + 5
 
 
 def test_log_improvement_is_the_logarithm_of_the_textbook_formula() -> None:
