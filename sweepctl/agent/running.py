@@ -7,7 +7,7 @@ import math
 import signal
 import time
 from collections import deque
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 
 from sweepctl.agent.folder import LOG, METRICS, Log, Tail
@@ -30,10 +30,13 @@ _LONGEST_REASON = 200
 class Running:
     """Owns the process, the log and the tracker of one execution."""
 
-    def __init__(self, execution: Execution, folder: Path, objective: Objective | None, keep: Container[int]) -> None:
+    def __init__(
+        self, execution: Execution, folder: Path, objectives: Sequence[Objective], keep: Container[int]
+    ) -> None:
         """Open its files. Raises OSError."""
         self.execution = execution
-        self.objective = objective
+        self.objective = objectives[0] if objectives else None
+        self._objectives = objectives
         self.tail: deque[str] = deque(maxlen=_TAIL_LINES)
         self.verdict: Outcome | None = None
         self.process: Process | None = None
@@ -43,8 +46,8 @@ class Running:
         self._log = Log(folder / LOG)
         self._records = Tail(folder / METRICS)
         self._frames = {stream: Frames(stream) for stream in Stream}
-        self._reader = Reader(objective)
-        self._tracker = Tracker(objective.name if objective else None, keep)
+        self._reader = Reader(*objectives)
+        self._tracker = Tracker(self.objective.name if self.objective else None, keep)
         self._stopping: asyncio.Task[None] | None = None
 
     def start(self, command: Command) -> None:
@@ -151,15 +154,13 @@ class Running:
 
     def _quality(self) -> Outcome:
         """Finished, with or without the metric that was asked for."""
-        if self.objective is None:
-            return Outcome(Ending.FINISHED, 0)
-        series = self.series
-        if series is None:
-            why = f"`{self.objective.name}` was not found; {_names(self._tracker.seen())}"
-            return Outcome(Ending.NO_METRIC, 0, why)
-        if not series.count:
-            return Outcome(Ending.FINISHED, 0, f"`{series.metric}` was never a finite number, {series.odd} times")
-        return Outcome(Ending.FINISHED, 0)
+        series = {one.name: self._tracker.series(one.name) for one in self._objectives}
+        for name, one in series.items():
+            if one is None:
+                return Outcome(Ending.NO_METRIC, 0, f"`{name}` was not found; {_names(self._tracker.seen())}")
+        odd = next((one for one in series.values() if one is not None and not one.count), None)
+        why = "" if odd is None else f"`{odd.metric}` was never a finite number, {odd.odd} times"
+        return Outcome(Ending.FINISHED, 0, why)
 
 
 def killed_by(number: int) -> Outcome:

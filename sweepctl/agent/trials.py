@@ -90,7 +90,7 @@ class Trials:
         obstacle = self._launch.obstacle()
         if obstacle:
             raise SweepctlError(obstacle)
-        running = Running(execution, self._launch.folder(execution), self._sweep.spec.objective, self._keep)
+        running = Running(execution, self._launch.folder(execution), self._sweep.spec.objectives, self._keep)
         running.start(command)
         return running
 

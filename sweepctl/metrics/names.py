@@ -25,9 +25,9 @@ class Names:
     `loss`. It is `Val loss`, which is `val_loss`.
     """
 
-    def __init__(self, objective_name: str | None) -> None:
+    def __init__(self, objective_name: str) -> None:
         self._exact = objective_name
-        self._folded = "" if objective_name is None else fold(objective_name)
+        self._folded = fold(objective_name)
         self._says_section = not SECTIONS.keys().isdisjoint(self._folded.split("_"))
         self._exact_was_seen = False
         self._sections: list[str | None] = []
@@ -35,7 +35,7 @@ class Names:
 
     def match(self, reading: Reading) -> Reading:
         """The reading, with at most one name replaced by the objective's own."""
-        if self._exact is None or (self._exact_was_seen and self._exact not in reading.values):
+        if self._exact_was_seen and self._exact not in reading.values:
             return reading
         section = None if self._says_section or reading.section is None else SECTIONS[reading.section.lower()]
         if self._exact in reading.values:
@@ -74,4 +74,4 @@ def _renamed(reading: Reading, old: str, new: str, is_folded: bool) -> Reading:
     if old == new and not is_folded:
         return reading
     values = {new if name == old else name: value for name, value in reading.values.items()}
-    return replace(reading, values=values, is_folded=is_folded)
+    return replace(reading, values=values, folded=reading.folded | {new} if is_folded else reading.folded)

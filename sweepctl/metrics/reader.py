@@ -46,13 +46,15 @@ class Reader:
     nobody else.
     """
 
-    def __init__(self, objective: Objective | None) -> None:
-        self._formats = {stream: open_formats(objective) for stream in Stream}
+    def __init__(self, *objectives: Objective | None) -> None:
+        """Of a sweep without an objective None is given, or nothing."""
+        wanted = [objective for objective in objectives if objective is not None]
+        self._formats = {stream: open_formats(wanted) for stream in Stream}
         self._listeners = {
             stream: [opened.form for opened in formats.exclusive if opened.heeds_words]
             for stream, formats in self._formats.items()
         }
-        self._names = Names(objective.name if objective else None)
+        self._names = [Names(objective.name) for objective in wanted]
         self._step: Step | None = None
 
     def read(self, line: Line) -> list[Reading]:
@@ -64,14 +66,14 @@ class Reader:
             return []
         found = self._try_formats(line)
         if found.readings and found.readings[0].rank is Rank.TAGGED:
-            return [self._names.match(found.readings[0])] if found.readings[0].values else []
+            return [self._named(found.readings[0])] if found.readings[0].values else []
         moved = None if found.is_aside else self._move(found.step)
         if not found.readings:
             return [Reading({}, moved, format="steps")] if moved else []
         placed = moved or (found.step if found.is_aside else self._step)
         is_passing, is_sticky = isinstance(line, Redrawn), moved is None and placed is not None
         return [
-            self._names.match(
+            self._named(
                 Reading(
                     reading.values, placed, reading.rank, is_sticky, is_passing,
                     format=reading.format, section=reading.section,
@@ -83,7 +85,13 @@ class Reader:
     def record(self, text: str) -> Reading | None:
         """What a line of the metrics file says, None where it is torn; steps of the output do not apply to it."""
         reading = parse_record(text)
-        return None if reading is None else self._names.match(replace(reading, format="record"))
+        return None if reading is None else self._named(replace(reading, format="record"))
+
+    def _named(self, reading: Reading) -> Reading:
+        """The reading with the objectives called by their own names."""
+        for names in self._names:
+            reading = names.match(reading)
+        return reading
 
     def _try_formats(self, line: Line) -> _Found:
         formats, found = self._formats[line.stream], _Found()

@@ -28,9 +28,9 @@ class Reading:
     """The values of one line, which may be NaN or infinite; no values with a step says that the script moved on.
 
     `step_is_sticky`: the step was said on an earlier line, or in passing, as in `best: 0.9 (epoch 12)`. `is_passing`:
-    the line is a frame that was rewritten. `is_folded`: the objective is among the values, but the script spells its
-    name otherwise. `format` is the registry's name of what read it (`record` for the metrics file), `section` the part
-    of the script that a line says it is from (`Val: loss=0.3`), in the line's own word.
+    the line is a frame that was rewritten. `folded` are the objectives among the values whose names the script
+    spells otherwise. `format` is the registry's name of what read it (`record` for the metrics file), `section` the
+    part of the script that a line says it is from (`Val: loss=0.3`), in the line's own word.
     """
 
     values: Mapping[str, float]
@@ -38,6 +38,6 @@ class Reading:
     rank: Rank = Rank.GUESSED
     step_is_sticky: bool = False
     is_passing: bool = False
-    is_folded: bool = False
+    folded: frozenset[str] = frozenset()
     format: str = field(default="", compare=False)
     section: str | None = field(default=None, compare=False)

@@ -50,9 +50,11 @@ class Formats:
     prose: Sequence[Opened]
 
 
-def open_formats(objective: Objective | None) -> Formats:
-    """The formats that apply to an objective."""
-    built = ((name, entry.load().build(objective)) for name, entry in FORMATS.items())
+def open_formats(objectives: Sequence[Objective]) -> Formats:
+    """The formats that apply to the objectives, each of which may have a pattern of its own."""
+    first = next(iter(objectives), None)
+    asked = [(name, one) for name in FORMATS for one in (objectives if name == "pattern" else [first])]
+    built = ((name, FORMATS[name].load().build(one)) for name, one in asked)
     opened = [Opened(name, form, getattr(form, "heeds_words", False)) for name, form in built if form is not None]
     return Formats(
         [one for one in opened if one.name in VERBATIM],

@@ -38,7 +38,7 @@ class Tracker:
         track = Track(said, row)
         is_settled = not reading.is_passing and not (reading.step_is_sticky and said is not None)
         for name, value in reading.values.items():
-            tally = self._tally(name, (not (reading.is_folded and name == self._objective), reading.rank))
+            tally = self._tally(name, (name not in reading.folded, reading.rank))
             if tally is None:
                 continue
             tally.add(value, track, is_settled)

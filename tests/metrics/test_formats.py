@@ -105,6 +105,6 @@ def test_nothing_is_warned_of(text: str) -> None:
 
 def test_without_a_pattern_the_other_formats_remain() -> None:
     for objective in (None, Objective("loss")):
-        formats = open_formats(objective)
+        formats = open_formats([objective] if objective else [])
         opened = [one.name for one in (*formats.verbatim, *formats.exclusive, *formats.prose)]
         assert opened == [name for name in FORMATS if name != "pattern"]

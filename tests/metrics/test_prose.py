@@ -107,7 +107,7 @@ class TestSections:
 
     def test_a_line_without_one_goes_before_lines_with_one(self) -> None:
         readings = [reading for reading in read(f"{self.TRAIN}\nloss=0.3", "loss") if "loss" in reading.values]
-        assert [(reading.values["loss"], reading.is_folded) for reading in readings] == [(0.5, True), (0.3, False)]
+        assert [(reading.values["loss"], bool(reading.folded)) for reading in readings] == [(0.5, True), (0.3, False)]
 
     @pytest.mark.parametrize(
         "text", ["best: loss=0.3", "Best so far: loss=0.3", "[Best] loss: 0.3", "previous: loss=0.3"]

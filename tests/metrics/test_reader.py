@@ -84,7 +84,9 @@ class TestName:
     @pytest.mark.parametrize("spelled", ["Val/Loss", "val loss", "val-loss", "VAL.LOSS", "val__loss"])
     def test_is_folded(self, spelled: str) -> None:
         assert fold(spelled) == "val_loss"
-        assert read(f"{spelled}: 0.3", Objective("val_loss")) == [Reading({"val_loss": 0.3}, is_folded=True)]
+        assert read(f"{spelled}: 0.3", Objective("val_loss")) == [
+            Reading({"val_loss": 0.3}, folded=frozenset({"val_loss"}))
+        ]
 
     @pytest.mark.parametrize("spelled", ["loss", "valloss", "best val_loss", "val_loss_2", "valid_loss", "my/val_loss"])
     def test_is_matched_strictly(self, spelled: str) -> None:
@@ -101,5 +103,16 @@ class TestName:
 
     def test_applies_to_records_too(self) -> None:
         reader = Reader(Objective("val_loss"))
-        assert reader.record('{"val/loss": 0.3}') == Reading({"val_loss": 0.3}, None, Rank.FILE, is_folded=True)
+        assert reader.record('{"val/loss": 0.3}') == Reading(
+            {"val_loss": 0.3}, None, Rank.FILE, folded=frozenset({"val_loss"})
+        )
         assert reader.record('{"val_loss": 0.') is None
+
+
+def test_each_of_several_objectives_is_recognised_and_read_with_its_own_pattern() -> None:
+    reader = Reader(Objective("val_loss"), Objective("size/mb", pattern=r"took (?P<value>\d+) MB"))
+    (reading,) = reader.read(Line("Val Loss: 0.3 size_mb=7", Stream.OUT, 1, 0.0))
+    assert reading.values == {"val_loss": 0.3, "size/mb": 7.0}
+    assert reading.folded == {"val_loss", "size/mb"}
+    (matched,) = reader.read(Line("it took 12 MB", Stream.OUT, 2, 0.0))
+    assert (matched.values, matched.rank) == ({"size/mb": 12.0}, Rank.PATTERN)

@@ -182,7 +182,7 @@ def test_the_variance_of_a_mean_reaches_the_model_however_its_trial_was_followed
         one = sampler("gp", X)
         if was_running:
             one.draw(20, seen_by([*past_ones, Observation(14, lucky, Standing.RUNNING)]))
-        return one.draw(20, seen_by([*past_ones, Observation(14, lucky, Standing.VALUED, -0.5, variance)]))
+        return one.draw(20, seen_by([*past_ones, Observation(14, lucky, Standing.VALUED, -0.5, variance=variance)]))
 
     assert asked(4.0, was_running=True) == asked(4.0, was_running=False)
     sure, unsure = (asked(variance, was_running=False) for variance in (0.0, 4.0))

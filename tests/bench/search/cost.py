@@ -36,7 +36,7 @@ def suggestion(problem: str, sampler: str, count: int, draws: int) -> tuple[floa
     observations = past(problem, count)
     seen = {fingerprint(one.params) for one in observations}
     space = Space.of(PROBLEMS[problem].parameters)
-    one = build(Setup(space, Objective("loss"), 0, 1, Search(sampler)))
+    one = build(Setup(space, [Objective("loss")], 0, 1, Search(sampler)))
     spent = []
     for index in range(count, count + draws + 1):
         began = time.process_time()
