@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sweepctl.api.checking import check
     from sweepctl.api.control import cancel, delete, named_or_only_live, pause, resume, retry, stop
-    from sweepctl.api.creation import check, create, has_end
+    from sweepctl.api.creation import create, has_end
     from sweepctl.api.explanation import explain_all, explain_sweep
     from sweepctl.api.given import enqueue
     from sweepctl.api.look import best, find, follow, front, log_lines, logs, ls, show, status
@@ -43,7 +44,8 @@ __all__ = [
 
 _HOMES: Mapping[str, str] = {
     **dict.fromkeys(("cancel", "delete", "named_or_only_live", "pause", "resume", "retry", "stop"), "control"),
-    **dict.fromkeys(("check", "create", "has_end"), "creation"),
+    "check": "checking",
+    **dict.fromkeys(("create", "has_end"), "creation"),
     "enqueue": "given",
     **dict.fromkeys(("explain_all", "explain_sweep"), "explanation"),
     **dict.fromkeys(("best", "find", "follow", "front", "log_lines", "logs", "ls", "show", "status"), "look"),

@@ -1,0 +1,199 @@
+"""Checking a sweep file with all that it names; nothing is run and nothing is stored."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from sweepctl.agent.parts import part_arguments
+from sweepctl.command import Filling, Template, fit, macros_in, render, unset_variables
+from sweepctl.errors import SpecError, UsageError
+from sweepctl.model.checked import Checked
+from sweepctl.model.draw import History
+from sweepctl.model.params import Value
+from sweepctl.model.problem import Problem, Severity
+from sweepctl.model.spec import DEFAULT_COMMAND, Method, SweepSpec
+from sweepctl.samplers import open_sampler, size_of
+from sweepctl.space.space import Space
+from sweepctl.spec.flag_advice import advise
+from sweepctl.spec.flags import read_flags
+from sweepctl.spec.schema import Loaded, Overrides, load_spec
+from sweepctl.stoppers import open_stopper
+
+_SAMPLES = (0.0, 0.25, 0.5, 0.75, 1.0 - 2**-53)
+_MOST_VALUES = 50
+_DRAWS = 2_000
+
+
+def check(
+    file: Path,
+    *,
+    program: str | None = None,
+    name: str | None = None,
+    interpreter: str | None = None,
+    folder: Path | None = None,
+) -> Checked:
+    """Read a sweep file and everything it names, and run nothing. Raises SpecError with all problems, UsageError.
+
+    `program`, `name` and `interpreter` count instead of what the file says; `folder` is where trials run, by default
+    the current folder.
+    """
+    loaded = _load(file, Overrides(program, name, interpreter))
+    spec, place, notes = _located(loaded, file, folder)
+    template = fit(spec.command, spec.interpreter, place, {**os.environ, **spec.env})
+    share, size = _share(spec), size_of(spec)
+    problems = [
+        *loaded.problems,
+        *notes,
+        *_advice(spec, place, file, loaded),
+        *(Problem(Severity.NOTE, str(file), 0, 0, "command", note) for note in template.notes),
+        *_unset(spec, file),
+        *_unfit(spec, file, size, share),
+    ]
+    if any(problem.is_error for problem in problems):
+        raise SpecError(str(file), tuple(problems))
+    stopper = open_stopper(spec)
+    bands = stopper.bands if stopper else ()
+    argv = render(template.command, _first_filling(spec, place, template))
+    return Checked(spec, place, problems, argv, size, bands if isinstance(bands, tuple) else (), share)
+
+
+def _unset(spec: SweepSpec, file: Path) -> Iterator[Problem]:
+    for name in unset_variables(spec.command, {**os.environ, **spec.env}):
+        sentence = f"the environment variable {name} is not set here; no agent starts without it"
+        yield Problem(Severity.WARNING, str(file), 0, 0, "command", sentence)
+
+
+def _first_filling(spec: SweepSpec, place: Path, template: Template) -> Filling:
+    """What the macros of the first trial stand for, as far as that is known before there is a sweep."""
+    params = {**_first_point(spec), **part_arguments(spec.parts, spec.seed or 0, 0)}
+    trial = place / ".sweepctl" / "SWEEP" / "1"
+    environ = {**_unset_names(spec), **os.environ, **spec.env}
+    return Filling(template.interpreter.path, spec.program or "", params, "SWEEP", 1, trial, environ)
+
+
+def _share(spec: SweepSpec) -> float | None:
+    """The share of random points that satisfy the constraints."""
+    if not spec.constraints:
+        return None
+    space = Space.of(spec.parameters, spec.constraints)
+    stream = random.Random(0)
+    points = (space.quantile([stream.random() for _ in space.leaves]) for _ in range(_DRAWS))
+    return sum(map(space.accepts, points)) / _DRAWS
+
+
+def _unfit(spec: SweepSpec, file: Path, size: int | None, share: float | None) -> Iterator[Problem]:
+    """What is wrong with the space as a whole."""
+    if spec.method is Method.GRID and size is None:
+        sentence = "are too many to be counted through with conditions and constraints"
+        yield Problem(Severity.ERROR, str(file), 0, 0, "parameters", sentence, "use `method: random`")
+    elif size == 0:
+        sentence = "leave no point at all"
+        yield Problem(Severity.ERROR, str(file), 0, 0, "constraints", sentence, "loosen them")
+    elif share == 0 and size is None:
+        sentence = f"none of {_DRAWS:,} random points satisfies them"
+        yield Problem(Severity.WARNING, str(file), 0, 0, "constraints", sentence, "narrow the parameters instead")
+
+
+def _unset_names(spec: SweepSpec) -> dict[str, str]:
+    """Variables that a command asks for stand for themselves until an agent runs it."""
+    names = (name.removeprefix("envvar:") for _, name in macros_in(spec.command) if name.startswith("envvar:"))
+    return {name: name for name in names}
+
+
+def _first_point(spec: SweepSpec) -> Mapping[str, Value]:
+    method = Method.RANDOM if spec.method is Method.BAYES else spec.method
+    sampler = open_sampler(replace(spec, method=method), spec.seed or 0, 1)
+    return sampler.draw(0, History())
+
+
+def _load(file: Path, overrides: Overrides) -> Loaded:
+    try:
+        data = file.read_bytes()
+    except FileNotFoundError:
+        raise UsageError(f"there is no file {file}") from None
+    except OSError as error:
+        raise UsageError(f"cannot read {file}: {error.strerror}") from None
+    return load_spec(data, str(file), overrides)
+
+
+def _located(loaded: Loaded, file: Path, folder: Path | None) -> tuple[SweepSpec, Path, list[Problem]]:
+    """Where the trials run: the current folder, or the sweep file's own if only there the program is."""
+    spec = loaded.spec
+    here = (folder or Path.cwd()).resolve()
+    if not here.is_dir():
+        raise UsageError(f"there is no folder {here}")
+    if spec.program is None or not any(name == "program" for _, name in macros_in(spec.command)):
+        return spec, here, []
+    beside = file.resolve().parent
+    if (here / spec.program).is_file():
+        return _runnable(spec, here, file), here, []
+    if folder is None and (beside / spec.program).is_file():
+        note = f"{spec.program} is beside {file.name}: trials run in {beside}"
+        return _runnable(spec, beside, file), beside, [Problem(Severity.NOTE, str(file), 0, 0, "program", note)]
+    sentence = f"{spec.program} is not in {here}" + ("" if here == beside else f", and not in {beside}")
+    problem = Problem(Severity.ERROR, str(file), 0, 0, "program", sentence, "pass --program or --cwd")
+    raise SpecError(str(file), (*loaded.problems, problem))
+
+
+def _runnable(spec: SweepSpec, folder: Path, file: Path) -> SweepSpec:
+    """A program in another language is run by itself, where W&B would hand it to Python."""
+    assert spec.program is not None
+    if spec.command != DEFAULT_COMMAND or spec.program.endswith((".py", ".pyz", ".pyc")):
+        return spec
+    program = folder / spec.program
+    if os.access(program, os.X_OK):
+        named = spec.program if "/" in spec.program else f"./{spec.program}"
+        return replace(spec, program=named, command=("${program}", "${args}"))
+    first = program.read_bytes()[:64]
+    if b"python" in first.splitlines()[0] if first else False:
+        return spec
+    sentence = f"{spec.program} is not a Python file, and it cannot be executed"
+    hint = f"chmod +x {spec.program}, or write a `command` that names its interpreter"
+    raise SpecError(str(file), (Problem(Severity.ERROR, str(file), 0, 0, "program", sentence, hint),))
+
+
+def _advice(spec: SweepSpec, folder: Path, file: Path, loaded: Loaded) -> list[Problem]:
+    """What the program's own argparse flags say about the parameters passed to it."""
+    passed = {"args", "args_no_equals", "args_no_boolean_flags"} & {name for _, name in macros_in(spec.command)}
+    if spec.program is None or not spec.program.endswith(".py") or not passed:
+        return []
+    try:
+        flags = read_flags((folder / spec.program).read_text(errors="replace"))
+    except OSError:
+        return []
+    if flags is None:
+        return []
+    without_flags = "args_no_boolean_flags" in passed
+    samples = {name: values for name, values in _samples(spec).items() if not (without_flags and _is_boolean(values))}
+    problems = []
+    for advice in advise(flags, samples, spec.program):
+        place = next((place for path, place in loaded.places.items() if path[0] == advice.parameter), None)
+        line, column = (place.line, place.column) if place else (0, 0)
+        path = f"parameters.{advice.parameter}"
+        problems.append(Problem(Severity.WARNING, str(file), line, column, path, advice.sentence, advice.hint))
+    return problems
+
+
+def _is_boolean(values: Sequence[object]) -> bool:
+    return all(isinstance(value, bool) for value in values)
+
+
+def _samples(spec: SweepSpec) -> dict[str, list[object]]:
+    """Some values of each parameter, as it is passed: all where there are few, else its range's ends and middle."""
+    space = Space.of(spec.parameters, spec.constraints)
+    parts = part_arguments(spec.parts, spec.seed or 0, 0)
+    found: dict[str, list[object]] = {name: [value] for name, value in parts.items()}
+    for leaf in space.leaves:
+        if len(leaf.path) > 1:
+            found[leaf.path[0]] = [{}]
+            continue
+        support = leaf.distribution.support
+        if support is not None and support.count <= _MOST_VALUES:
+            found[leaf.path[0]] = [support.at(i) for i in range(support.count)]
+        else:
+            found[leaf.path[0]] = [leaf.distribution.quantile(u) for u in _SAMPLES]
+    return found
