@@ -36,7 +36,7 @@ class Draws:
         self._keeper = keeper
         self._launch = launch
         self._agent = agent
-        self._sampler = open_sampler(sweep.spec, sweep.seed, sweep.version)
+        self._sampler = open_sampler(sweep.spec, sweep.seed, sweep.space)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sampler")
         self._turn = asyncio.Lock()
         self._on_trouble = on_trouble

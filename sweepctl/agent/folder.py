@@ -17,6 +17,8 @@ PARAMS_JSON = "params.json"
 
 _HEAD_BYTES = 1_000_000
 _TAIL_BYTES = 25_000_000
+# Before the output of every attempt but the first.
+ATTEMPT_MARK = b"\n[sweepctl: another attempt]\n"
 _MARK = b"\n[... %d bytes are left out here ...]\n"
 _LONGEST_MARK = 80
 _MARKED = re.compile(rb"\n\[\.\.\. (\d+) bytes are left out here \.\.\.\]\n")

@@ -94,6 +94,7 @@ class Agent:
         self._started: set[int] = set()
         self._why = ""
         self._is_broken = False
+        self._is_outdated = False
         self._said: str | None = None
 
     async def run(self) -> AgentReport:
@@ -120,6 +121,7 @@ class Agent:
             self._trials.failed,
             self._is_broken,
             self._halt.phase > Phase.RUN and not self._is_broken,
+            self._is_outdated and self._halt.phase is Phase.RUN,
         )
 
     def _emit(self, event: Event) -> None:
@@ -158,8 +160,9 @@ class Agent:
                 case Claim() as claim:
                     await self._trials.carry_out(claim)
                     self._check_first_failures()
-                case Leave(why):
+                case Leave(why, is_edited):
                     self._why = self._why or why
+                    self._is_outdated |= is_edited
                     return
                 case Idle(is_brief=True):
                     await self._halt.sleep(_BRIEF_SECONDS)
@@ -173,7 +176,7 @@ class Agent:
     async def _claim(self) -> Answer:
         async with self._claiming:
             more = self._plan.count is None or len(self._started) < self._plan.count
-            budget = claims.Budget(self._draws.size, more, frozenset(self._started))
+            budget = claims.Budget(self._draws.size, more, frozenset(self._started), self._plan.sweep.version)
             answer = await self._keeper.call(claims.claim, self._sweep, self._id, budget)
             if isinstance(answer, Claim):
                 self._started.add(answer.execution.trial)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping
 
 from sweepctl.agent.evidence import Standing, evidence_for
@@ -10,7 +11,7 @@ from sweepctl.agent.keeper import Keeper
 from sweepctl.agent.process import Patience
 from sweepctl.agent.running import Running
 from sweepctl.metrics.summary import objective_value
-from sweepctl.model.event import Event, Progress
+from sweepctl.model.event import Event, Progress, Said, Tone
 from sweepctl.model.outcome import Ending, Outcome
 from sweepctl.model.status import Sweep
 from sweepctl.model.trial import Execution
@@ -38,6 +39,7 @@ class Pulse:
         self._running = running
         self._patience = patience
         self._emit = on_event
+        self._has_worried = False
 
     async def tick(self) -> None:
         """One round."""
@@ -53,7 +55,17 @@ class Pulse:
                 self._running[execution].stop(verdict, self._patience)
         for execution in batches:
             self._tell(execution)
+        self._worry()
         await self._judge()
+
+    def _worry(self) -> None:
+        """Say once that the metric does not come, while there is time to do something about it."""
+        for running in self._running.values() if not self._has_worried else ():
+            worry = running.worry(time.monotonic())
+            if worry is not None:
+                self._has_worried = True
+                self._emit(Said(f"trial {running.execution.trial}: {worry}", Tone.WARNING))
+                return
 
     def _tell(self, execution: Execution) -> None:
         running = self._running.get(execution)

@@ -7,10 +7,11 @@ import math
 import signal
 import time
 from collections import deque
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from sweepctl.agent.folder import LOG, METRICS, Log, Tail
+from sweepctl.agent.advice import last_words, missing
+from sweepctl.agent.folder import ATTEMPT_MARK, LOG, METRICS, Log, Tail
 from sweepctl.agent.obstacles import why_not_started
 from sweepctl.agent.process import Command, Patience, Process
 from sweepctl.errors import SweepctlError
@@ -18,25 +19,33 @@ from sweepctl.metrics.frames import Frames
 from sweepctl.metrics.reader import Reader
 from sweepctl.metrics.tracker import Tracker
 from sweepctl.model.outcome import Ending, Outcome
+from sweepctl.model.params import Value
 from sweepctl.model.point import Batch, Series, Stream
 from sweepctl.model.spec import Goal, Objective
 from sweepctl.model.trial import Execution
 
 _TAIL_LINES = 10
-_NAMES_SHOWN = 5
-_LONGEST_REASON = 200
+# So many seconds of output, or so many epochs, without the metric are worth a word.
+_PATIENT_SECONDS = 60.0
+_PATIENT_EPOCHS = 2
 
 
 class Running:
     """Owns the process, the log and the tracker of one execution."""
 
     def __init__(
-        self, execution: Execution, folder: Path, objectives: Sequence[Objective], keep: Container[int]
+        self,
+        execution: Execution,
+        folder: Path,
+        objectives: Sequence[Objective],
+        params: Mapping[str, Value],
+        keep: Container[int],
     ) -> None:
         """Open its files. Raises OSError."""
         self.execution = execution
         self.objective = objectives[0] if objectives else None
         self._objectives = objectives
+        self._params = params
         self.tail: deque[str] = deque(maxlen=_TAIL_LINES)
         self.verdict: Outcome | None = None
         self.process: Process | None = None
@@ -44,6 +53,8 @@ class Running:
         # How many values of the objective there were when the stopper judged last.
         self.judged = 0
         self._log = Log(folder / LOG)
+        if execution.attempt > 1:
+            self._log.write(ATTEMPT_MARK)
         self._records = Tail(folder / METRICS)
         self._frames = {stream: Frames(stream) for stream in Stream}
         self._reader = Reader(*objectives)
@@ -123,6 +134,14 @@ class Running:
             return math.nan
         return self.series.low if self.objective.goal is Goal.MINIMIZE else self.series.high
 
+    def worry(self, now: float) -> str | None:
+        """What is missing from its output, once it has gone on for long enough; `now` is monotonic."""
+        absent = next((one.name for one in self._objectives if self._tracker.series(one.name) is None), None)
+        if absent is None or not self.tail:
+            return None
+        is_late = now - self.began >= _PATIENT_SECONDS or self._tracker.epochs > _PATIENT_EPOCHS
+        return missing(absent, self._tracker.seen()) if is_late else None
+
     @property
     def log_trouble(self) -> str | None:
         """Why output is no longer kept, if it is not."""
@@ -142,22 +161,17 @@ class Running:
         if self.verdict is not None:
             return self.verdict
         if code > 0:
-            return Outcome(Ending.FAILED, code, f"exit code {code}{self._last_words()}")
+            return Outcome(Ending.FAILED, code, last_words(code, self.tail, self._params))
         if code < 0:
             return killed_by(-code)
         return self._quality()
-
-    def _last_words(self) -> str:
-        """What it said last, where programs say why they end."""
-        last = next((line.strip() for line in reversed(self.tail) if line.strip()), "")
-        return f": {last[:_LONGEST_REASON]}" if last else ""
 
     def _quality(self) -> Outcome:
         """Finished, with or without the metric that was asked for."""
         series = {one.name: self._tracker.series(one.name) for one in self._objectives}
         for name, one in series.items():
             if one is None:
-                return Outcome(Ending.NO_METRIC, 0, f"`{name}` was not found; {_names(self._tracker.seen())}")
+                return Outcome(Ending.NO_METRIC, 0, missing(name, self._tracker.seen()))
         odd = next((one for one in series.values() if one is not None and not one.count), None)
         why = "" if odd is None else f"`{odd.metric}` was never a finite number, {odd.odd} times"
         return Outcome(Ending.FINISHED, 0, why)
@@ -170,11 +184,3 @@ def killed_by(number: int) -> Outcome:
     except ValueError:
         name = f"signal {number}"
     return Outcome(Ending.KILLED, int(number), f"killed by {name}")
-
-
-def _names(seen: dict[str, tuple[int, float]]) -> str:
-    if not seen:
-        return "no metric was seen in its output"
-    shown = [f"`{name}` ({count}×, last {last:.6g})" for name, (count, last) in list(seen.items())[:_NAMES_SHOWN]]
-    more = f" and {len(seen) - _NAMES_SHOWN} more" if len(seen) > _NAMES_SHOWN else ""
-    return f"seen: {', '.join(shown)}{more}"

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from sweepctl.api.checking import check
     from sweepctl.api.control import cancel, delete, named_or_only_live, pause, resume, retry, stop
     from sweepctl.api.creation import create, has_end
+    from sweepctl.api.edit import edit
     from sweepctl.api.explanation import explain_all, explain_sweep
     from sweepctl.api.given import enqueue
     from sweepctl.api.look import best, find, follow, front, log_lines, logs, ls, show, status
@@ -22,6 +23,7 @@ __all__ = [
     "check",
     "create",
     "delete",
+    "edit",
     "enqueue",
     "explain_all",
     "explain_sweep",
@@ -46,6 +48,7 @@ _HOMES: Mapping[str, str] = {
     **dict.fromkeys(("cancel", "delete", "named_or_only_live", "pause", "resume", "retry", "stop"), "control"),
     "check": "checking",
     **dict.fromkeys(("create", "has_end"), "creation"),
+    "edit": "edit",
     "enqueue": "given",
     **dict.fromkeys(("explain_all", "explain_sweep"), "explanation"),
     **dict.fromkeys(("best", "find", "follow", "front", "log_lines", "logs", "ls", "show", "status"), "look"),

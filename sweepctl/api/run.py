@@ -7,17 +7,20 @@ import math
 import os
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sweepctl.agent.lease import Rhythm
 from sweepctl.agent.loop import Plan, run
 from sweepctl.agent.process import Patience
 from sweepctl.api.creation import has_end
+from sweepctl.api.edit import mend
 from sweepctl.api.stores import opened, pick_sweep
 from sweepctl.command import fit, uses_folder
 from sweepctl.errors import IllegalTransitionError, NotFoundError, UsageError
 from sweepctl.model.event import Event, Said, Tone
 from sweepctl.model.status import AgentReport, Sweep, SweepState
+from sweepctl.model.trial import TrialState
 from sweepctl.store.database import Database
 from sweepctl.store.sweeps import list_sweeps, verbatim_spec
 
@@ -57,16 +60,51 @@ def agent(
     if not 0 <= grace < math.inf:
         raise UsageError(f"--grace has to be a time in seconds, not {grace:g}")
     with opened() as database:
-        chosen = pick_sweep(database, sweep)
+        name = pick_sweep(database, sweep).id
+    report = AgentReport("", 0, 0, 0, is_broken=False, was_interrupted=False, is_outdated=True)
+    while report.is_outdated:
+        left = None if count is None else count - report.started
+        asked = Asked(left, jobs, interpreter, Patience(grace, grace), extra)
+        report = _joined(report, _run_version(name, asked, on_event))
+    return report
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an agent is asked for, whatever becomes of the sweep's spec."""
+
+    count: int | None
+    jobs: int
+    interpreter: str | None
+    patience: Patience
+    extra: Sequence[str]
+
+
+def _run_version(name: str, asked: Asked, on_event: Callable[[Event], None]) -> AgentReport:
+    """Run an agent of the newest version of the spec."""
+    with opened() as database:
+        chosen = pick_sweep(database, name)
         _require_open(chosen)
+        if chosen.version > 1:
+            mend(database, chosen, {TrialState.NO_METRIC})
         folder = database.folder
         drifted = _has_drifted(database, chosen)
-    asked = interpreter or chosen.spec.interpreter
-    template = fit(chosen.spec.command, asked, Path(chosen.folder), {**os.environ, **chosen.spec.env})
-    plan = Plan(chosen, folder, template, count, jobs, extra, Patience(grace, grace), Rhythm.from_environment())
+    interpreter = asked.interpreter or chosen.spec.interpreter
+    template = fit(chosen.spec.command, interpreter, Path(chosen.folder), {**os.environ, **chosen.spec.env})
+    rhythm = Rhythm.from_environment()
+    plan = Plan(chosen, folder, template, asked.count, asked.jobs, asked.extra, asked.patience, rhythm)
     for said in _preface(plan, drifted):
         on_event(said)
     return asyncio.run(run(plan, on_event))
+
+
+def _joined(before: AgentReport, now: AgentReport) -> AgentReport:
+    return replace(
+        now,
+        started=before.started + now.started,
+        finished=before.finished + now.finished,
+        failed=before.failed + now.failed,
+    )
 
 
 def _require_open(sweep: Sweep) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from sweepctl import __version__
-from sweepctl.cli import agent, best, check, control, create, delete, enqueue, logs, ls, retry, run, show, status
+from sweepctl.cli import agent, best, check, control, create, delete, edit, enqueue, logs, ls, retry, run, show, status
 from sweepctl.cli.output import UsageFault, output_failed, refuse, say, steady_output
 
 _PASS_ON = frozenset({"run", "agent"})
@@ -80,5 +80,6 @@ app.command("resume")(control.resume)
 app.command("stop")(control.stop)
 app.command("cancel")(control.cancel)
 app.command("retry")(retry.retry)
+app.command("edit")(edit.edit)
 app.command("enqueue")(enqueue.enqueue)
 app.command("delete")(delete.delete)

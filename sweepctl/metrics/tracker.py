@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from sweepctl.metrics.reading import Reading, Step
+from sweepctl.metrics.reading import EPOCH, Reading, Step
 from sweepctl.metrics.tally import Tally, Track
 from sweepctl.model.point import Batch, Rank, Series
 
@@ -28,10 +28,13 @@ class Tracker:
         self._voided: dict[str, None] = {}
         self._waiting: set[str] = set()
         self._step: Step | None = None
+        self._epoch: Step | None = None
+        self.epochs = 0
 
     def add(self, reading: Reading, row: int | None) -> None:
         """Take in a reading; `row` is its line's, None for a record of the metrics file."""
         said = reading.step
+        self._count_epochs(said)
         if said is not None and reading.rank < Rank.TAGGED and not reading.step_is_sticky and said != self._step:
             self._step = said
             self._settle_all_but(said)
@@ -45,6 +48,13 @@ class Tracker:
             self._changed.add(name)
             if tally.is_waiting:
                 self._waiting.add(name)
+
+    def _count_epochs(self, said: Step | None) -> None:
+        """How often the script said that it is in another epoch."""
+        epoch = said if said is None or said.kind == EPOCH else said.within
+        if epoch is not None and epoch != self._epoch:
+            self._epoch = epoch
+            self.epochs += 1
 
     @property
     def settled(self) -> int:

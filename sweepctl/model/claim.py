@@ -33,9 +33,10 @@ class Idle:
 
 @dataclass(frozen=True)
 class Leave:
-    """Nothing more for this agent."""
+    """Nothing more for this agent; where the sweep was edited, one that knows the new version goes on."""
 
     why: str
+    is_edited: bool = False
 
 
 Answer: TypeAlias = Claim | Idle | Leave

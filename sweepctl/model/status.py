@@ -25,7 +25,8 @@ class SweepState(StrEnum):
 class Sweep:
     """A stored sweep: its identity, what was asked of it, where it runs and the newest version of its spec.
 
-    `folder` is the absolute working directory of its trials, `source` the sweep file it was made from.
+    `folder` is the absolute working directory of its trials, `source` the sweep file it was made from; `space` is the
+    version of the spec whose draws are gone on with.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Sweep:
     source: str | None
     seed: int
     version: int
+    space: int
     spec: SweepSpec
 
 
@@ -114,7 +116,10 @@ class TrialDetail:
 
 @dataclass(frozen=True)
 class AgentReport:
-    """What came of an agent: distinct trials started, how many executions ended well or not, and who ended it."""
+    """What came of an agent: distinct trials started, how many executions ended well or not, and who ended it.
+
+    `is_outdated`: the sweep was edited meanwhile, and an agent of the new version has to go on.
+    """
 
     why: str
     started: int
@@ -122,3 +127,4 @@ class AgentReport:
     failed: int
     is_broken: bool
     was_interrupted: bool
+    is_outdated: bool = False

@@ -30,12 +30,14 @@ from sweepctl.store.trials import insert_trial, next_number, store_point
 class Budget:
     """What limits a claim besides the sweep's own state: the size of the space and this agent's `--count`.
 
-    `started` are the trials that this agent already started; they may always be taken again.
+    `started` are the trials that this agent already started; they may always be taken again. `version` is the one of
+    the spec that it knows.
     """
 
     size: int | None
     more: bool
     started: Collection[int] = ()
+    version: int | None = None
 
 
 def claim(database: Database, sweep: str, agent: str, budget: Budget) -> Answer:
@@ -48,6 +50,8 @@ def claim(database: Database, sweep: str, agent: str, budget: Budget) -> Answer:
         if _is_gone(database, agent):
             return Leave("it was out of touch for too long")
         current = get_sweep(database, sweep)
+        if budget.version not in {None, current.version}:
+            return Leave("the sweep was edited", is_edited=True)
         match current.state:
             case SweepState.PAUSED:
                 return Idle("the sweep is paused")
@@ -61,8 +65,8 @@ def claim(database: Database, sweep: str, agent: str, budget: Budget) -> Answer:
         queued = _queued(database, sweep, budget)
         if queued is not None:
             return _take(database, queued, agent)
-        if budget.more and _may_grow(database, sweep, current.version, current.spec, budget.size):
-            return _reserve(database, sweep, current.version, agent)
+        if budget.more and _may_grow(database, sweep, current.space, current.spec, budget.size):
+            return _reserve(database, sweep, current.space, agent)
         if current.spec.parts.count > 1 and _unfolds(database, sweep, budget):
             return Idle("the parts of a trial are about to follow", is_brief=True)
         return _nothing(database, sweep, agent, budget)

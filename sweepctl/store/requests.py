@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from sweepctl.errors import IllegalTransitionError, NotFoundError
 from sweepctl.model.fingerprint import fingerprint
-from sweepctl.model.outcome import Ending
+from sweepctl.model.outcome import Ending, Outcome
+from sweepctl.model.point import Batch
 from sweepctl.model.status import Sweep, SweepState
 from sweepctl.model.trial import Execution, TrialState
+from sweepctl.store import points
 from sweepctl.store.database import Database, Row
-from sweepctl.store.endings import CANCELLED, open_parts, queue_again, settle, want
+from sweepctl.store.endings import CANCELLED, THIS, key, open_parts, queue_again, settle, want
 from sweepctl.store.events import record
 from sweepctl.store.history import execution_state, state_of_parts
 from sweepctl.store.sweeps import get_sweep, size_of_space
@@ -29,7 +31,7 @@ def give(database: Database, sweep: str, given: Given) -> int:
             raise IllegalTransitionError(f"cannot add to sweep {sweep}: its run_cap of {cap} trials is reached")
         if size_of_space(database, current) is not None:
             _require_new(database, current, given)
-        return insert_given(database, sweep, current.version, given, current.spec.parts.count)
+        return insert_given(database, sweep, current.space, given, current.spec.parts.count)
 
 
 def _require_new(database: Database, sweep: Sweep, given: Given) -> None:
@@ -66,6 +68,19 @@ def cancel_trial(database: Database, sweep: str, number: int) -> bool:
         if runs:
             record(database, sweep, number, "cancel")
         return runs
+
+
+def remeasure(database: Database, execution: Execution, batch: Batch, outcome: Outcome | None) -> bool:
+    """Store what reading an ended execution's output again gave; True if it had no metric before and has it now."""
+    with database.transaction():
+        row = database.row(f"SELECT ending FROM executions WHERE {THIS} AND state = 'ended'", key(execution))
+        if row is None:
+            return False
+        points.write(database, execution, batch)
+        was_blind = row["ending"] == Ending.NO_METRIC and outcome is not None
+        if was_blind and outcome is not None:
+            settle(database, execution, outcome)
+        return was_blind
 
 
 def _newest(database: Database, sweep: str, number: int) -> list[Row]:

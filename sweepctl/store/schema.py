@@ -3,7 +3,8 @@
 Statements stay in the subset that SQLite and PostgreSQL share. Conventions: NaN and infinities are kept as text;
 `latest` is 1 on the newest attempt of each part of a trial and NULL on older ones; `wanted` is the ending that was
 asked for while it runs; `size` is the number of points of a spec in decimal, NULL when endless: it may be beyond 64
-bits; `priors` are trials of other sweeps that the search starts with.
+bits; `space` is the version of a spec whose draws it goes on with, and `version` of a trial is that one; `priors` are
+trials of other sweeps that the search starts with.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ CREATE TABLE sweeps (
 CREATE TABLE specs (
     sweep TEXT NOT NULL REFERENCES sweeps (id) ON DELETE CASCADE,
     version INTEGER NOT NULL,
+    space INTEGER NOT NULL,
     format INTEGER NOT NULL,
     normalised TEXT NOT NULL,
     verbatim TEXT NOT NULL,

@@ -22,7 +22,7 @@ def is_over(database: Database, sweep: Sweep, counts: Counts, size: int | None) 
     cap = sweep.spec.limits.run_cap
     if cap is not None and counts.total >= cap:
         return True
-    return size is not None and next_index(database, sweep.id, sweep.version) >= size
+    return size is not None and next_index(database, sweep.id, sweep.space) >= size
 
 
 def _shown(database: Database, sweep: Sweep, counts: Counts, size: int | None) -> Sweep:

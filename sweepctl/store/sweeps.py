@@ -22,7 +22,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _ID_LENGTH = 8
 _NEWEST_SPEC = "(SELECT max(version) FROM specs WHERE specs.sweep = sweeps.id)"
 _SELECT = f"""
-    SELECT sweeps.*, specs.version, specs.normalised FROM sweeps
+    SELECT sweeps.*, specs.version, specs.space, specs.normalised FROM sweeps
     JOIN specs ON specs.sweep = sweeps.id AND specs.version = {_NEWEST_SPEC}
 """
 # Which states a request may come from, and what it leads to.
@@ -80,13 +80,26 @@ def create_sweep(
             ),
         )
         database.change(
-            "INSERT INTO specs (sweep, version, format, normalised, verbatim, size, created)"
-            " VALUES (?, 1, ?, ?, ?, ?, ?)",
+            "INSERT INTO specs (sweep, version, space, format, normalised, verbatim, size, created)"
+            " VALUES (?, 1, 1, ?, ?, ?, ?, ?)",
             (sweep, SPEC_FORMAT, json.dumps(spec.to_json()), origin.verbatim, None if size is None else str(size), now),
         )
         record(database, sweep, None, "created")
         for one in given:
             insert_given(database, sweep, 1, one, spec.parts.count)
+    return get_sweep(database, sweep)
+
+
+def edit_sweep(database: Database, sweep: str, spec: SweepSpec) -> Sweep:
+    """A new version of a sweep's spec over the same space, whose draws go on where they are."""
+    with database.transaction():
+        current = get_sweep(database, sweep)
+        database.change(
+            "INSERT INTO specs (sweep, version, space, format, normalised, verbatim, size, created)"
+            " SELECT sweep, version + 1, space, ?, ?, verbatim, size, ? FROM specs WHERE sweep = ? AND version = ?",
+            (SPEC_FORMAT, json.dumps(spec.to_json()), time.time(), sweep, current.version),
+        )
+        record(database, sweep, None, "edited", version=current.version + 1)
     return get_sweep(database, sweep)
 
 
@@ -101,6 +114,7 @@ def _sweep(database: Database, row: Row) -> Sweep:
         source=os.path.normpath(root / row["source"]) if row["source"] else None,
         seed=row["seed"],
         version=row["version"],
+        space=row["space"],
         spec=SweepSpec.from_json(json.loads(row["normalised"])),
     )
 

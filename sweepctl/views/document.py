@@ -191,6 +191,11 @@ def queued(one: Sweep, numbers: Sequence[int]) -> str:
     return document(sweep=sweep(one), queued=list(numbers))
 
 
+def edited(one: Sweep, mended: Sequence[int]) -> str:
+    """What `edit --json` prints."""
+    return document(sweep=sweep(one), mended=list(mended))
+
+
 def detail(one: TrialDetail) -> str:
     """What `show --json` and `best --json` print."""
     return document(

@@ -13,7 +13,7 @@ from tests.harness import Project
 
 VERBS = (
     "check", "create", "run", "agent", "ls", "status", "show", "logs", "best", "pause", "resume", "stop", "cancel",
-    "retry", "enqueue", "delete",
+    "retry", "enqueue", "edit", "delete",
 )  # fmt: skip
 # A call of each verb that fails in an empty folder.
 FAILING: Mapping[str, Sequence[str]] = {
@@ -23,6 +23,7 @@ FAILING: Mapping[str, Sequence[str]] = {
     "show": ("1",),
     "retry": ("1",),
     "enqueue": ("x=1",),
+    "edit": ("--metric", "loss"),
     "delete": ("-y",),
 }
 SUCCEEDING: Sequence[tuple[str, ...]] = (
@@ -41,6 +42,7 @@ SUCCEEDING: Sequence[tuple[str, ...]] = (
     ("pause",),
     ("resume",),
     ("enqueue", "x=0.5"),
+    ("edit", "--metric", "loss"),
     ("stop",),
     ("cancel",),
     ("delete", "-y"),

@@ -195,7 +195,7 @@ def test_a_program_without_the_executable_bit_is_refused_before_anything_is_stor
 def test_a_missing_program_is_refused_before_anything_is_stored(project: Project) -> None:
     result = run_program(project, "train.py")
     assert result.code == 2
-    assert f"train.py is neither in {project.folder}" in result.err
+    assert f"train.py is not in {project.folder}" in result.err
     assert not (project.folder / ".sweepctl").exists()
 
 
