@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 import signal
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -175,14 +174,3 @@ def test_count_is_of_trials_and_not_of_parts(project: Project) -> None:
     document = project.status()
     assert (document["counts"]["total"], document["counts"]["finished"]) == (2, 2)
     assert sorted(ran(project)) == sorted(f"{n}.{fold}@1" for n in (1, 2) for fold in range(3))
-
-
-def test_the_seeds_of_repeats_come_from_the_seed_of_the_sweep(project: Project) -> None:
-    def seeds(seed: int) -> Sequence[str]:
-        project.sweep(command=["/bin/echo", "loss=1", "seed=${seed}"], run_cap=1, repeats=2, seed=seed)
-        sweep = create(project)
-        assert project.run("agent", sweep).code == 0
-        return project.run("logs", f"{sweep}/1").out.splitlines()
-
-    assert seeds(1) == seeds(1)
-    assert seeds(1) != seeds(2)
