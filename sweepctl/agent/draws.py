@@ -87,11 +87,11 @@ class Draws:
         if claim.params is not None or claim.index is None:
             return Draw(number, claim.index, claim.params or {})
         past = await self._history(number)
-        if self._sampler.wants is Wants.OBSERVATIONS:
+        if self._sampler.wants is Wants.NOTHING:
+            params = self._sampler.draw(claim.index, past)
+        else:
             loop = asyncio.get_running_loop()
             params = await loop.run_in_executor(self._thread, self._sampler.draw, claim.index, past)
-        else:
-            params = self._sampler.draw(claim.index, past)
         return Draw(number, claim.index, params, history_size=len(past.observations))
 
     async def _history(self, number: int) -> History:

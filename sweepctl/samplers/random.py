@@ -18,6 +18,8 @@ from sweepctl.space.space import Space
 # How often a seen point is drawn again before the unseen ones are counted through, and one that breaks a constraint.
 _REDRAWS = 100
 _TRIES = 10_000
+# So many draws of a finite space are worked out again by an agent that comes late.
+_MOST_TURNS = 10_000
 
 
 class RandomSampler:
@@ -28,6 +30,8 @@ class RandomSampler:
         self._key = key
         self._sets = space.supports
         self._permutes = self._sets is not None and space.is_even
+        self._turns: list[Params] = []
+        self._taken: set[str] = set()
         self.wants = Wants.NOTHING if self._permutes or self._sets is None else Wants.SEEN
 
     @cached_property
@@ -38,7 +42,19 @@ class RandomSampler:
         if self._sets is not None and self._permutes:
             place = permuted(index, size(self._sets), self._key)
             return self._space.nested(combination(self._sets, place))
+        if self._sets is not None and index < _MOST_TURNS:
+            point = self._in_turn(index)
+            if fingerprint(point) not in history.seen:
+                return point
         return self.unseen(index, history.seen)
+
+    def _in_turn(self, index: int) -> Params:
+        """The draw of a finite space as if all before it had been drawn one after another, whoever draws them."""
+        while len(self._turns) <= index:
+            point = self.unseen(len(self._turns), self._taken)
+            self._turns.append(point)
+            self._taken.add(fingerprint(point))
+        return self._turns[index]
 
     def index_of(self, params: Params) -> int | None:
         values = self._space.flat(params)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from math import sqrt
 from statistics import fmean, stdev
@@ -30,6 +30,7 @@ _PLACE_COLUMNS: Mapping[str, tuple[str, str]] = {
     "final": ("count", "last_step"),
     "mean": ("count", "last_step"),
 }
+_ORDERS: Mapping[Goal, str] = {Goal.MINIMIZE: "ASC", Goal.MAXIMIZE: "DESC"}
 VALUED = (Ending.FINISHED, Ending.STOPPED)
 # Of the parts of a trial that is over, the first of these states that one of them has is the trial's.
 _GRAVEST = (
@@ -157,15 +158,21 @@ def _with_values(one: Trial, scoring: Scoring, others: Mapping[str, Mapping[int,
 
 def _values(database: Database, sweep: str, objective: Objective) -> Mapping[int, float]:
     """The value of an objective by trial, the mean over its parts, if all that finished have one."""
+    rows = database.rows(_means(objective), (objective.name, sweep))
+    return {row["trial"]: row["value"] for row in rows}
+
+
+def _means(objective: Objective) -> str:
+    """Trials with the mean of an objective over their parts; bound to the metric and the sweep."""
     column = value_column(objective)
-    rows = database.rows(
-        f"SELECT e.trial, avg(s.{column}) AS value, sum(CASE WHEN e.ending = 'finished' AND s.{column} IS NULL"
-        " THEN 1 ELSE 0 END) AS holes FROM executions e LEFT JOIN series s"
-        " ON s.sweep = e.sweep AND s.trial = e.trial AND s.part = e.part AND s.attempt = e.attempt AND s.metric = ?"
-        " WHERE e.sweep = ? AND e.latest = 1 GROUP BY e.trial",
-        (objective.name, sweep),
-    )
-    return {row["trial"]: row["value"] for row in rows if row["value"] is not None and not row["holes"]}
+    return f"""
+        SELECT e.trial AS trial, avg(s.{column}) AS value FROM executions e
+        LEFT JOIN series s ON s.sweep = e.sweep AND s.trial = e.trial AND s.part = e.part AND s.attempt = e.attempt
+            AND s.metric = ?
+        WHERE e.sweep = ? AND e.latest = 1 GROUP BY e.trial
+        HAVING avg(s.{column}) IS NOT NULL
+            AND sum(CASE WHEN e.ending = 'finished' AND s.{column} IS NULL THEN 1 ELSE 0 END) = 0
+    """
 
 
 def trials(database: Database, sweep: str, scoring: Scoring, newest: int | None = None) -> list[Trial]:
@@ -200,9 +207,9 @@ def best(database: Database, sweep: str, scoring: Scoring) -> Trial | None:
     if objective is None or len(scoring.objectives) > 1:
         return None
     if scoring.parts > 1:
-        return _best_of_means(trials(database, sweep, scoring), objective)
+        return _best_of_means(database, sweep, scoring, objective)
     column = value_column(objective)
-    order = "ASC" if objective.goal is Goal.MINIMIZE else "DESC"
+    order = _ORDERS[objective.goal]
     # Two walks along the index on the column (the cross join fixes the order of the tables): this is asked at the end
     # of every trial, and must not take longer the more trials there are.
     candidates = f"""
@@ -227,10 +234,15 @@ def is_valued(one: Trial) -> bool:
     return one.state in {TrialState.FINISHED, TrialState.STOPPED} and one.value is not None
 
 
-def _best_of_means(every: Sequence[Trial], objective: Objective) -> Trial | None:
-    sign = 1.0 if objective.goal is Goal.MINIMIZE else -1.0
-    rank: Callable[[Trial], tuple[float, int]] = lambda one: (sign * (one.value or 0.0), one.number)  # noqa: E731
-    return min((one for one in every if is_valued(one)), key=rank, default=None)
+def _best_of_means(database: Database, sweep: str, scoring: Scoring, objective: Objective) -> Trial | None:
+    marks = ", ".join("?" * len(VALUED))
+    ranked = (
+        f"{_means(objective)} AND sum(CASE WHEN e.state = 'ended' AND e.ending IN ({marks}) THEN 0 ELSE 1 END) = 0"
+        f" ORDER BY value {_ORDERS[objective.goal]}, e.trial LIMIT 1"
+    )
+    with database.snapshot():
+        top = database.row(ranked, (objective.name, sweep, *VALUED))
+        return None if top is None else _read(database, sweep, scoring, "AND t.number = ?", (top["trial"],))[0]
 
 
 def front(database: Database, sweep: str, scoring: Scoring) -> list[Trial]:

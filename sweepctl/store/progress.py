@@ -7,10 +7,10 @@ import time
 from sweepctl.model.outcome import Ending
 from sweepctl.model.spec import Goal, Objective, Scoring, Summary, SweepSpec
 from sweepctl.store.database import Database
-from sweepctl.store.history import VALUED, best, trials, value_column
+from sweepctl.store.history import VALUED, best, value_column
 from sweepctl.store.trials import is_drawn
 
-_COUNTED = (*VALUED, Ending.FAILED, Ending.KILLED, Ending.TIMED_OUT, Ending.NOT_STARTED, Ending.LOST, Ending.NO_METRIC)
+_BAD = (Ending.FAILED, Ending.KILLED, Ending.TIMED_OUT, Ending.NOT_STARTED, Ending.LOST, Ending.NO_METRIC)
 
 
 def next_index(database: Database, sweep: str, version: int) -> int:
@@ -69,14 +69,14 @@ def _fruitless(database: Database, sweep: str, scoring: Scoring) -> int:
     top = best(database, sweep, scoring)
     if top is None or top.ended is None:
         return 0
-    if scoring.parts > 1:
-        over = [one for one in trials(database, sweep, scoring) if one.ending in _COUNTED and one.number != top.number]
-        return sum(one.ended is not None and one.ended > top.ended for one in over)
-    marks = ", ".join("?" * len(_COUNTED))
+    marks = ", ".join("?" * len(_BAD))
+    # Of a trial that is over; cancelled ones do not count, unless another part had gone wrong before.
     row = database.row(
-        "SELECT count(DISTINCT trial) AS many FROM executions"
-        f" WHERE sweep = ? AND latest = 1 AND state = 'ended' AND ended > ? AND trial <> ? AND ending IN ({marks})",
-        (sweep, top.ended, top.number, *_COUNTED),
+        "SELECT count(*) AS many FROM (SELECT trial FROM executions WHERE sweep = ? AND latest = 1 AND trial <> ?"
+        " GROUP BY trial HAVING max(ended) > ? AND sum(CASE WHEN state = 'ended' THEN 0 ELSE 1 END) = 0"
+        f" AND (sum(CASE WHEN ending IN ({marks}) THEN 1 ELSE 0 END) > 0"
+        " OR sum(CASE WHEN ending = 'cancelled' THEN 1 ELSE 0 END) = 0)) AS fruitless",
+        (sweep, top.number, top.ended, *_BAD),
     )
     return int(row["many"]) if row else 0
 

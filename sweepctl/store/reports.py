@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sweepctl.errors import FencedError
 from sweepctl.model.outcome import Ending, Outcome
 from sweepctl.model.point import Batch
-from sweepctl.model.spec import SweepSpec
+from sweepctl.model.spec import Scoring, SweepSpec
 from sweepctl.model.trial import Execution, Trial
 from sweepctl.store import endings, history, points
 from sweepctl.store.database import Database
@@ -62,6 +62,12 @@ def finish(
         again = endings.end(database, execution, agent, outcome, spec.limits.retries)
         # Read before it is settled: a caller that tries again after trouble must not find itself fenced.
         trial = history.trial(database, execution.sweep, spec.scoring, execution.trial)
-        best = history.best(database, execution.sweep, spec.scoring)
-        leaders = [best] if best else history.front(database, execution.sweep, spec.scoring)
-    return Finished(trial, again, any(one.number == trial.number for one in leaders))
+        is_best = history.is_valued(trial) and _leads(database, execution.sweep, spec.scoring, trial)
+    return Finished(trial, again, is_best)
+
+
+def _leads(database: Database, sweep: str, scoring: Scoring, trial: Trial) -> bool:
+    """Whether a trial is the best, or on the front where several objectives compete."""
+    best = history.best(database, sweep, scoring)
+    leaders = [best] if best else history.front(database, sweep, scoring)
+    return any(one.number == trial.number for one in leaders)

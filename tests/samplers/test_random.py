@@ -129,3 +129,23 @@ def test_a_spent_space_repeats_itself_rather_than_searching_for_ever() -> None:
 def test_a_huge_space_is_drawn_without_repetition() -> None:
     point = opened(*CASES["huge"].parameters)
     assert len({fingerprint(point(i)) for i in range(500)}) == 500
+
+
+@pytest.mark.parametrize("name", ["uneven", "repeated"])
+def test_a_finite_space_is_drawn_the_same_whoever_draws_what_when(name: str) -> None:
+    """Several agents draw at a time, and none waits for the others' points."""
+    spec = CASES[name].spec(Method.RANDOM)
+    one = open_sampler(spec, 3, 1)
+    assert one.size is not None
+    in_turn = drawn(one, one.size)
+    assert len({fingerprint(point) for point in in_turn}) == one.size
+    for backwards in range(0, one.size, 3):
+        several = open_sampler(spec, 3, 1)
+        seen = frozenset(map(fingerprint, in_turn[backwards + 1 :]))
+        assert several.draw(backwards, History(seen=seen)) == in_turn[backwards]
+
+
+def test_a_given_point_of_a_finite_space_is_not_drawn_in_its_turn() -> None:
+    sampler = open_sampler(CASES["uneven"].spec(Method.RANDOM), 3, 1)
+    given = sampler.draw(2, History())
+    assert sampler.draw(2, History(seen=frozenset({fingerprint(given)}))) != given

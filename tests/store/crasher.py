@@ -19,6 +19,7 @@ from typing import Any
 
 from sweepctl.model.claim import Claim, Leave
 from sweepctl.model.outcome import Ending
+from sweepctl.model.spec import Parts
 from sweepctl.model.trial import Execution
 from sweepctl.store import agents, requests, sweeps
 from sweepctl.store.database import Database, open_database
@@ -83,6 +84,13 @@ def prepare(world: World) -> None:
     world.finish(waits, Ending.HANDED_BACK, agent="b")
 
 
+def prepare_parts(world: World) -> None:
+    """Agent a draws trial 1; of trial 2 it runs a part, agent b another, and the third waits."""
+    world.claim("a")
+    world.begin(world.claim("a"))
+    world.begin(world.claim("b"), "b")
+
+
 def held(world: World, number: int) -> Claim:
     """What agent a was given when it claimed a trial."""
     trial = world.trial(number)
@@ -101,6 +109,9 @@ OPERATIONS: Mapping[str, Callable[[World], object]] = {
     "declare lost": lambda world: world.lose("a"),
     "leave": lambda world: agents.leave(world.database, "a", world.sweep, "done"),
     "delete": lambda world: sweeps.delete_sweep(world.database, world.sweep),
+    "give": lambda world: world.give(0.5),
+    "parts: begin": lambda world: world.begin(held(world, 1), "a"),
+    "parts: fail": lambda world: world.finish(held(world, 2), Ending.FAILED),
 }
 
 
@@ -108,8 +119,8 @@ def again(database: Database) -> World:
     """The world that an earlier process has left."""
     world = World.__new__(World)
     world.database = database
-    world.spec = make_spec(run_cap=CAP)
     found = sweeps.list_sweeps(database)
+    world.spec = found[0].spec if found else make_spec(run_cap=CAP)
     world.sweep = found[0].id if found else ""
     world.started = {"a": {1, 3}, "b": {2}}
     return world
@@ -163,7 +174,10 @@ def main(name: str, place: Path) -> None:
     template.parent.mkdir()
     if name != "create":
         with closing(open_database(make_folder(template.parent))) as database:
-            prepare(World(database, run_cap=CAP))
+            if name.startswith("parts"):
+                prepare_parts(World(database, run_cap=CAP, parts=Parts(folds=3)))
+            else:
+                prepare(World(database, run_cap=CAP))
     steps, survives = 0, True
     while survives:
         steps += 1
