@@ -67,16 +67,25 @@ class Table:
         pairs = [self.wins(one, other, problem, mark) for problem in self.problems]
         return sum(won for won, _ in pairs), sum(lost for _, lost in pairs)
 
+    def crashes(self, competitor: str, problem: str) -> float:
+        """How many trials failed, the mean over races."""
+        return mean(one.crashes for one in self.of(competitor, problem))
+
     def cost(self, competitor: str) -> float:
         """Milliseconds per suggestion, over all races."""
         return mean(one.milliseconds for (name, *_), one in self._by.items() if name == competitor)
 
 
 def markdown(table: Table, ours: str) -> str:
-    """Everything a reader wants, in four tables."""
+    """Everything a reader wants, in a few tables."""
     marks = "/".join(map(str, table.marks))
     parts = [f"Regret, mean over {len(table.seeds)} seeds at {marks} trials", _regrets(table, _means(table))]
     parts += [f"Standard errors of the same at {table.marks[-1]}", _regrets(table, _errors(table))]
+    failing = [p for p in table.problems if any(table.of(c, p) and table.crashes(c, p) for c in table.competitors)]
+    if failing:
+        header = ["problem", *table.competitors]
+        lost = [[p, *(f"{table.crashes(c, p):.1f}" for c in table.competitors)] for p in failing]
+        parts += ["Trials that failed, mean", _grid(header, lost)]
     header = ["competitor", f"mean rank at {marks}", f"{ours} won/lost against it at {marks}", "ms per suggestion"]
     rows = [[name, *_summary(table, name, ours)] for name in table.competitors]
     return "\n\n".join([*parts, "Overall", _grid(header, rows)]) + "\n"
