@@ -38,16 +38,11 @@ def test_status_and_best_show_the_front(project: Project) -> None:
     assert "trial 4 finished: loss 2 size 5 in" in said
     assert said.count("on the Pareto front") == 3
     assert "best command" not in said
-    shown = project.run("show", "3").out
-    assert "loss 2 size 1" in shown
-
-
-def test_with_several_metrics_no_single_trial_is_best(project: Project) -> None:
-    run(project)
-    result = project.run("best", "--format", "command")
-    assert result.code == 2
-    assert "no trial is best" in result.err
-    assert "sweepctl show N --format" in result.err
+    assert "loss 2 size 1" in project.run("show", "3").out
+    refused = project.run("best", "--format", "command")
+    assert refused.code == 2
+    assert "no trial is best" in refused.err
+    assert "sweepctl show N --format" in refused.err
 
 
 def test_a_trial_that_lacks_a_metric_is_not_on_the_front(project: Project) -> None:
