@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sweepctl.model.spec import Objective, SweepSpec
-from sweepctl.model.trial import Execution
+from sweepctl.model.trial import Execution, TrialState
 from sweepctl.stoppers.base import Evidence, Question, Values
 from sweepctl.store import history, points
 from sweepctl.store.database import Database
@@ -51,8 +51,10 @@ def _values(database: Database, execution: Execution, metric: str, most: int | N
 
 def _leader(database: Database, spec: SweepSpec, execution: Execution, objective: Objective) -> Values:
     """The values of the best finished trial, in the same part."""
-    best = history.best(database, execution.sweep, spec.scoring)
-    if best is None or best.number == execution.trial:
+    trials = history.trials(database, execution.sweep, spec.scoring)
+    finished = [one for one in trials if one.state is TrialState.FINISHED and one.number != execution.trial]
+    best = history.best_of(finished, objective)
+    if best is None:
         return ()
     attempt = best.parts[execution.part].attempt if best.parts else best.attempt
     return _values(database, Execution(execution.sweep, best.number, execution.part, attempt), objective.name)
