@@ -27,7 +27,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--orders", type=int, default=20, help="random orders of the trials")
     parser.add_argument("--workers", default="1,4", help="trials at a time, with commas")
     parser.add_argument("--only", default=",".join(one.name for one in FAMILIES), help="families, with commas")
-    parser.add_argument("--rules", default="", help="with commas and `none` among them; all when left out")
+    parser.add_argument("--rules", default="", help="with semicolons, `none` among them; all when left out")
     parser.add_argument("--output", type=Path, default=None, help="a file for the tables")
     parser.add_argument(
         "--cache", type=Path, default=Path(tempfile.gettempdir()) / "sweepctl-stopping", help="trained curves"
@@ -50,7 +50,7 @@ def _replays(
     family: Family, trained: list[Curve], workers: int, options: argparse.Namespace
 ) -> Iterator[tuple[str, list[Replay]]]:
     for name, block in rules(family).items():
-        if options.rules and name not in options.rules.split(","):
+        if options.rules and name not in options.rules.split(";"):
             continue
         start = process_time()
         stopper = stopper_of(block, family.goal)
