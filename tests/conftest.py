@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-# Before numpy is loaded: on a busy machine small matrices take fifty times as long on several threads.
+# Before numpy is loaded: on a busy machine small matrices take twenty times as long on several threads.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 pytest.register_assert_rewrite("tests.harness", "tests.store", "tests.e2e", "tests.samplers")
