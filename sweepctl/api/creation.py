@@ -11,7 +11,7 @@ from sweepctl.model.checked import Checked
 from sweepctl.model.spec import SweepSpec
 from sweepctl.model.status import Sweep
 from sweepctl.samplers import size_of
-from sweepctl.store.sweeps import Origin, create_sweep, new_seed
+from sweepctl.store.making import Origin, create_sweep, new_seed
 
 
 def create(

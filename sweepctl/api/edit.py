@@ -13,7 +13,7 @@ from sweepctl.model.outcome import Ending, Outcome
 from sweepctl.model.spec import Goal
 from sweepctl.model.status import Sweep
 from sweepctl.model.trial import Execution, Trial, TrialState
-from sweepctl.store import history, requests, sweeps
+from sweepctl.store import history, making, requests
 from sweepctl.store.database import Database
 
 _MENDED = Outcome(Ending.FINISHED, 0, "its output was read again for another metric")
@@ -32,7 +32,7 @@ def edit(metric: str | None, goal: Goal | None = None, sweep: str | None = None)
         if len(objectives) != 1:
             raise UsageError(f"--metric is for sweeps with one metric, and this one has {len(objectives) or 'none'}")
         objective = replace(objectives[0], name=metric or objectives[0].name, goal=goal or objectives[0].goal)
-        changed = sweeps.edit_sweep(database, chosen.id, replace(chosen.spec, objectives=(objective,)))
+        changed = making.edit_sweep(database, chosen.id, replace(chosen.spec, objectives=(objective,)))
         return changed, mend(database, changed)
 
 

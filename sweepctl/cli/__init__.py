@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import typer
 
 from sweepctl import __version__
-from sweepctl.cli import agent, best, check, control, create, delete, edit, enqueue, logs, ls, retry, run, show, status
 from sweepctl.cli.output import UsageFault, output_failed, refuse, say, steady_output
 
+# Every verb, in the order of the help, and the file that has it; loaded only where it is asked for.
+VERBS: Mapping[str, str] = {
+    "check": "check",
+    "create": "create",
+    "run": "run",
+    "agent": "agent",
+    "ls": "ls",
+    "status": "status",
+    "show": "show",
+    "logs": "logs",
+    "best": "best",
+    "pause": "control",
+    "resume": "control",
+    "stop": "control",
+    "cancel": "control",
+    "retry": "retry",
+    "edit": "edit",
+    "enqueue": "enqueue",
+    "delete": "delete",
+}
+# W&B's name for it.
+_HIDDEN: Mapping[str, str] = {"sweep": "create"}
+# What follows `--` of these is passed to every trial.
 _PASS_ON = frozenset({"run", "agent"})
-
-app = typer.Typer(
-    name="sweepctl",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
 
 
 def _version(wanted: bool) -> None:
@@ -30,7 +44,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _main(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
@@ -42,15 +55,32 @@ def _main(
     """
 
 
-def run_app(args: Sequence[str]) -> int:
-    """Run the verb that the arguments name; the exit code.
+def app_with(verbs: Sequence[str]) -> typer.Typer:
+    """The command line with some of its verbs."""
+    app = typer.Typer(
+        name="sweepctl",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_main)
+    for verb in verbs:
+        name = _HIDDEN.get(verb, verb)
+        module = importlib.import_module(f"{__name__}.{VERBS[name]}")
+        app.command(verb, hidden=verb in _HIDDEN)(getattr(module, name))
+    return app
 
-    What comes after `--` of `run` and `agent` is passed to every trial.
-    """
+
+def run_app(args: Sequence[str]) -> int:
+    """Run the verb that the arguments name; the exit code."""
     own, passed_on = list(args), tuple[str, ...]()
     if args and args[0] in _PASS_ON and "--" in args:
         cut = args.index("--")
         own, passed_on = list(args[:cut]), tuple(args[cut + 1 :])
+    is_known = bool(args) and (args[0] in VERBS or args[0] in _HIDDEN)
+    app = app_with([args[0]] if is_known else [*VERBS, *_HIDDEN])
     with steady_output():
         try:
             code = app(own, obj=passed_on, standalone_mode=False)
@@ -63,23 +93,3 @@ def run_app(args: Sequence[str]) -> int:
             say("nothing was changed")
             return 1
     return code if isinstance(code, int) else 0
-
-
-app.command("check")(check.check)
-app.command("create")(create.create)
-app.command("sweep", hidden=True)(create.create)
-app.command("run")(run.run)
-app.command("agent")(agent.agent)
-app.command("ls")(ls.ls)
-app.command("status")(status.status)
-app.command("show")(show.show)
-app.command("logs")(logs.logs)
-app.command("best")(best.best)
-app.command("pause")(control.pause)
-app.command("resume")(control.resume)
-app.command("stop")(control.stop)
-app.command("cancel")(control.cancel)
-app.command("retry")(retry.retry)
-app.command("edit")(edit.edit)
-app.command("enqueue")(enqueue.enqueue)
-app.command("delete")(delete.delete)

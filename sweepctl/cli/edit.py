@@ -9,7 +9,7 @@ import typer
 from sweepctl import api
 from sweepctl.cli.options import Json, SweepName
 from sweepctl.cli.output import verb
-from sweepctl.model.spec import Goal
+from sweepctl.model.goal import Goal
 
 
 @verb

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from sweepctl.model.goal import Goal as Goal
 from sweepctl.model.params import Value
 
 SPEC_FORMAT = 1
@@ -18,17 +19,6 @@ class Method(StrEnum):
     GRID = "grid"
     RANDOM = "random"
     BAYES = "bayes"
-
-
-class Goal(StrEnum):
-    """Which direction of the objective is better."""
-
-    MINIMIZE = "minimize"
-    MAXIMIZE = "maximize"
-
-    def better(self, a: float, b: float) -> bool:
-        """Whether `a` is strictly better than `b`."""
-        return a < b if self is Goal.MINIMIZE else a > b
 
 
 class Summary(StrEnum):

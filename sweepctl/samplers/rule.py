@@ -48,4 +48,7 @@ def in_words(is_conditional: bool, has_rivals: bool) -> tuple[str, tuple[str, ..
         return "Then TPE draws, with one joint model for each set of parameters that occur together.", ("tpe",)
     if has_rivals:
         return "Then TPE draws, for several objectives at once.", ("tpe",)
-    return "Then a Gaussian process draws the point of the highest log expected improvement.", ("gp",)
+    sentence = (
+        "Then a Gaussian process draws the point of the highest log expected improvement; TPE every third from 30 on."
+    )
+    return sentence, CHOICES

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
-from math import sqrt
-from statistics import fmean, stdev
+from math import fsum, sqrt
 
 from sweepctl.errors import NotFoundError
 from sweepctl.model.outcome import Ending
@@ -108,6 +107,12 @@ def state_of_parts(states: Iterable[TrialState]) -> TrialState:
     return next(state for state in _GRAVEST if state in found)
 
 
+def standard_error(values: Sequence[float]) -> float:
+    """Of the mean of at least two values, from their spread."""
+    mean = fsum(values) / len(values)
+    return sqrt(fsum((value - mean) ** 2 for value in values) / (len(values) - 1) / len(values))
+
+
 def _joined(rows: Sequence[Row]) -> Trial:
     """A trial of several parts: its value is the mean over those that have one, if all that finished do."""
     parts = [_part(row) for row in rows]
@@ -123,8 +128,8 @@ def _joined(rows: Sequence[Row]) -> Trial:
         state=state,
         attempt=max(part.attempt for part in parts),
         params=json.loads(rows[0]["params"]) if rows[0]["params"] else {},
-        value=fmean(values) if values and not has_hole else None,
-        error=stdev(values) / sqrt(len(values)) if len(values) > 1 and not has_hole else None,
+        value=fsum(values) / len(values) if values and not has_hole else None,
+        error=standard_error(values) if len(values) > 1 and not has_hole else None,
         count=len(values),
         ending=Ending(decisive["ending"]) if state.is_over else None,
         code=decisive["code"] if state.is_over else None,

@@ -8,7 +8,6 @@ from sweepctl.model.outcome import Ending
 from sweepctl.model.spec import Goal, Objective, Scoring, Summary, SweepSpec
 from sweepctl.store.database import Database
 from sweepctl.store.history import VALUED, best, value_column
-from sweepctl.store.trials import is_drawn
 
 _BAD = (Ending.FAILED, Ending.KILLED, Ending.TIMED_OUT, Ending.NOT_STARTED, Ending.LOST, Ending.NO_METRIC)
 
@@ -23,6 +22,12 @@ def next_index(database: Database, sweep: str, version: int) -> int:
     while is_drawn(database, sweep, version, index):
         index += 1
     return index
+
+
+def is_drawn(database: Database, sweep: str, version: int, index: int | None) -> bool:
+    """Whether a trial stands for this draw."""
+    statement = "SELECT 1 FROM trials WHERE sweep = ? AND version = ? AND draw_index = ?"
+    return index is not None and database.row(statement, (sweep, version, index)) is not None
 
 
 def done_by_rule(database: Database, sweep: str, spec: SweepSpec) -> str | None:

@@ -1,25 +1,18 @@
-"""Sweeps: made, found, and told to pause, stop, go on or end."""
+"""Sweeps: found, and told to pause, stop, go on or end."""
 
 from __future__ import annotations
 
 import json
 import os
-import random
-import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Mapping
 
 from sweepctl.errors import IllegalTransitionError, NotFoundError
-from sweepctl.model.spec import SPEC_FORMAT, SweepSpec
+from sweepctl.model.spec import SweepSpec
 from sweepctl.model.status import Sweep, SweepState
 from sweepctl.store.database import Database, Row
 from sweepctl.store.endings import cancel_open
 from sweepctl.store.events import record
-from sweepctl.store.trials import Given, insert_given
 
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_ID_LENGTH = 8
 _NEWEST_SPEC = "(SELECT max(version) FROM specs WHERE specs.sweep = sweeps.id)"
 _SELECT = f"""
     SELECT sweeps.*, specs.version, specs.space, specs.normalised FROM sweeps
@@ -32,75 +25,6 @@ _TRANSITIONS: Mapping[str, tuple[frozenset[SweepState], SweepState]] = {
     "stop": (frozenset({SweepState.RUNNING, SweepState.PAUSED}), SweepState.STOPPED),
     "cancel": (frozenset({SweepState.RUNNING, SweepState.PAUSED, SweepState.STOPPED}), SweepState.CANCELLED),
 }
-
-
-def _new_id() -> str:
-    # The first one is a letter: a sweep id is never taken for a trial number.
-    rest = random.SystemRandom().choices(_LETTERS + "0123456789", k=_ID_LENGTH - 1)
-    return random.SystemRandom().choice(_LETTERS) + "".join(rest)
-
-
-def new_seed(spec: SweepSpec) -> int:
-    """The seed that a spec gives, else a random one."""
-    return spec.seed if spec.seed is not None else random.SystemRandom().getrandbits(31)
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where a sweep comes from: the text of its file, the file, where its trials run, the seed that it was given."""
-
-    verbatim: str
-    folder: Path
-    source: Path | None
-    seed: int
-
-
-def create_sweep(
-    database: Database, spec: SweepSpec, origin: Origin, *, size: int | None, given: Sequence[Given] = ()
-) -> Sweep:
-    """Store a sweep; its folders are kept relative to the store, so that the tree can be moved.
-
-    `size` is how many points its space has, None when endless: stored, so that no sampler is loaded to show a status.
-    `given` points are its first trials.
-    """
-    sweep, source = _new_id(), origin.source
-    root = database.folder.parent
-    now = time.time()
-    with database.transaction():
-        database.change(
-            "INSERT INTO sweeps (id, name, state, created, folder, source, seed) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                sweep,
-                spec.name or (source.stem if source else sweep),
-                SweepState.RUNNING,
-                now,
-                os.path.relpath(origin.folder, root),
-                os.path.relpath(source, root) if source else None,
-                origin.seed,
-            ),
-        )
-        database.change(
-            "INSERT INTO specs (sweep, version, space, format, normalised, verbatim, size, created)"
-            " VALUES (?, 1, 1, ?, ?, ?, ?, ?)",
-            (sweep, SPEC_FORMAT, json.dumps(spec.to_json()), origin.verbatim, None if size is None else str(size), now),
-        )
-        record(database, sweep, None, "created")
-        for one in given:
-            insert_given(database, sweep, 1, one, spec.parts.count)
-    return get_sweep(database, sweep)
-
-
-def edit_sweep(database: Database, sweep: str, spec: SweepSpec) -> Sweep:
-    """A new version of a sweep's spec over the same space, whose draws go on where they are."""
-    with database.transaction():
-        current = get_sweep(database, sweep)
-        database.change(
-            "INSERT INTO specs (sweep, version, space, format, normalised, verbatim, size, created)"
-            " SELECT sweep, version + 1, space, ?, ?, verbatim, size, ? FROM specs WHERE sweep = ? AND version = ?",
-            (SPEC_FORMAT, json.dumps(spec.to_json()), time.time(), sweep, current.version),
-        )
-        record(database, sweep, None, "edited", version=current.version + 1)
-    return get_sweep(database, sweep)
 
 
 def _sweep(database: Database, row: Row) -> Sweep:

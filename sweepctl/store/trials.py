@@ -13,6 +13,7 @@ from sweepctl.model.trial import Execution
 from sweepctl.store.database import Database
 from sweepctl.store.endings import add_execution
 from sweepctl.store.events import record
+from sweepctl.store.progress import is_drawn
 
 _LAST_INDEX = 2**63 - 1
 
@@ -79,9 +80,3 @@ def draw_of(database: Database, sweep: str, version: int, given: Given) -> int |
         return None
     backwards = reversed(range(min(int(row["size"]), _LAST_INDEX + 1)))
     return next((index for index in backwards if not is_drawn(database, sweep, version, index)), None)
-
-
-def is_drawn(database: Database, sweep: str, version: int, index: int | None) -> bool:
-    """Whether a trial stands for this draw."""
-    statement = "SELECT 1 FROM trials WHERE sweep = ? AND version = ? AND draw_index = ?"
-    return index is not None and database.row(statement, (sweep, version, index)) is not None

@@ -23,8 +23,8 @@ from sweepctl.model.spec import Limits, Method, Objective, Parameter, SweepSpec
 from sweepctl.store import agents, claims, reports
 from sweepctl.store.agents import Identity
 from sweepctl.store.database import open_database
+from sweepctl.store.making import Origin, create_sweep
 from sweepctl.store.place import make_folder
-from sweepctl.store.sweeps import Origin, create_sweep
 from tests.harness import Project
 
 BARE = (sys.executable, "-c", "import typer, rich.table, sqlite3")

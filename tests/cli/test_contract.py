@@ -233,7 +233,7 @@ def test_a_sweep_is_explained_in_words(project: Project) -> None:
     for words in (
         "the constraints leave about 49% of the space",
         "The first 10 trials are drawn at random.",
-        "Then a Gaussian process draws",
+        "Then a Gaussian process draws the point of the highest log expected improvement; TPE every third",
         "A trial is 5 folds (--fold=0 … 4): 5 runs of the program.",
         "Of 81 trials that start, 28 go on after 3 values, 10 go on after 9 values",
         "The sweep is finished once 40 trials are there or 9 trials in a row brought no better value.",

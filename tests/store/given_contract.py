@@ -14,7 +14,7 @@ from sweepctl.model.params import Value
 from sweepctl.model.spec import Goal, Impute, Method, Objective, Parameter, Parts
 from sweepctl.model.trial import TrialState
 from sweepctl.samplers import open_sampler
-from sweepctl.store import history, learning, requests, sweeps
+from sweepctl.store import history, learning, making, requests, sweeps
 from sweepctl.store.database import Database
 from sweepctl.store.trials import Given
 from tests.store.invariants import check
@@ -47,9 +47,9 @@ class GivenContract:
 
     def test_the_first_trials_of_a_sweep_may_be_given(self, database: Database) -> None:
         world = World(database)
-        origin = sweeps.Origin("", database.folder.parent, None, 7)
+        origin = making.Origin("", database.folder.parent, None, 7)
         given = [Given({"x": 0.25}), Given({"x": 0.75})]
-        world.sweep = sweeps.create_sweep(database, world.spec, origin, size=None, given=given).id
+        world.sweep = making.create_sweep(database, world.spec, origin, size=None, given=given).id
         assert [world.claim().params for _ in range(3)] == [{"x": 0.25}, {"x": 0.75}, None]
 
     def test_a_given_point_has_all_its_parts_at_once(self, database: Database) -> None:

@@ -10,10 +10,10 @@ from sweepctl.model.params import Value
 from sweepctl.model.spec import Goal, Method, Objective, Parameter
 from sweepctl.model.status import SweepState
 from sweepctl.model.trial import TrialState
-from sweepctl.store import endings, history, requests, summary, sweeps
+from sweepctl.store import endings, history, making, requests, summary, sweeps
 from sweepctl.store.database import Database
 from sweepctl.store.endings import CANCELLED
-from sweepctl.store.sweeps import Origin
+from sweepctl.store.making import Origin
 from tests.store.world import World, make_spec
 
 ALLOWED = {
@@ -36,7 +36,7 @@ class SweepsContract:
     def test_a_stored_sweep_is_found_as_it_was_given(self, database: Database) -> None:
         spec = make_spec(run_cap=7, retries=2, timeout=1.5, name="mine", env={"A": "b"})
         folder = database.folder.parent / "work"
-        made = sweeps.create_sweep(database, spec, Origin("the text: 1\n", folder, folder / "sweep.yaml", 7), size=None)
+        made = making.create_sweep(database, spec, Origin("the text: 1\n", folder, folder / "sweep.yaml", 7), size=None)
         found = sweeps.get_sweep(database, made.id)
         assert found == made
         assert (found.spec, found.name, found.state, found.version) == (spec, "mine", SweepState.RUNNING, 1)
@@ -46,15 +46,15 @@ class SweepsContract:
     def test_a_sweep_without_a_name_is_called_like_its_file(self, database: Database) -> None:
         folder = database.folder.parent
         deep = Origin("", folder, folder / "deep.yaml", 7)
-        assert sweeps.create_sweep(database, make_spec(), deep, size=None).name == "deep"
-        nameless = sweeps.create_sweep(database, make_spec(), Origin("", folder, None, 7), size=None)
+        assert making.create_sweep(database, make_spec(), deep, size=None).name == "deep"
+        nameless = making.create_sweep(database, make_spec(), Origin("", folder, None, 7), size=None)
         assert nameless.name == nameless.id
 
     def test_a_seed_of_the_spec_is_kept_and_another_one_is_drawn(self, database: Database) -> None:
         folder = database.folder.parent
-        origin = Origin("", folder, None, sweeps.new_seed(make_spec(seed=0)))
-        assert sweeps.create_sweep(database, make_spec(seed=0), origin, size=None).seed == 0
-        seeds = {sweeps.new_seed(make_spec()) for _ in range(5)}
+        origin = Origin("", folder, None, making.new_seed(make_spec(seed=0)))
+        assert making.create_sweep(database, make_spec(seed=0), origin, size=None).seed == 0
+        seeds = {making.new_seed(make_spec()) for _ in range(5)}
         assert len(seeds) > 1
 
     def test_sweeps_are_listed_newest_first(self, database: Database) -> None:
@@ -71,7 +71,7 @@ class SweepsContract:
 
     def test_the_folders_of_a_sweep_move_with_the_tree(self, database: Database) -> None:
         folder = database.folder.parent / "sub"
-        made = sweeps.create_sweep(database, make_spec(), Origin("", folder, None, 7), size=None)
+        made = making.create_sweep(database, make_spec(), Origin("", folder, None, 7), size=None)
         row = database.row("SELECT folder FROM sweeps WHERE id = ?", (made.id,))
         assert row is not None
         assert row["folder"] == "sub"

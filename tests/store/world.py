@@ -15,10 +15,10 @@ from sweepctl.model.spec import Limits, Method, Objective, Parameter, SweepSpec
 from sweepctl.model.status import Sweep
 from sweepctl.model.trial import Trial
 from sweepctl.samplers import size_of
-from sweepctl.store import agents, claims, history, reports, requests, summary, sweeps
+from sweepctl.store import agents, claims, history, making, reports, requests, summary, sweeps
 from sweepctl.store.agents import Identity, Peer
 from sweepctl.store.database import Database
-from sweepctl.store.sweeps import Origin
+from sweepctl.store.making import Origin
 from sweepctl.store.trials import Given
 
 LOSS = Objective("loss")
@@ -77,7 +77,7 @@ class World:
         self.database = database
         self.spec = make_spec(**keys)
         origin = Origin("text", database.folder.parent, None, 7)
-        self.sweep = sweeps.create_sweep(database, self.spec, origin, size=size_of(self.spec)).id
+        self.sweep = making.create_sweep(database, self.spec, origin, size=size_of(self.spec)).id
         self.started: dict[str, set[int]] = {}
 
     def come(self, agent: str, jobs: int = 1) -> Identity:
