@@ -123,7 +123,9 @@ def _remedy(report: AgentReport, sweep: str) -> str:
     """What to do after a sweep that gave nothing."""
     if report.failed:
         return f"mend the script, then: sweepctl retry --failed --sweep {sweep} && sweepctl agent {sweep}"
-    return f"`sweepctl show 1` says which names it printed; then: sweepctl edit {sweep} --metric NAME"
+    return (
+        f"`sweepctl show 1` says which names it printed; set `metric.name` to one: sweepctl edit {sweep} --metric NAME"
+    )
 
 
 def _exit_code(report: AgentReport) -> int:
