@@ -192,7 +192,7 @@ class Agent:
     def _check_first_failures(self) -> None:
         """A script that gives nothing from the start does so for a reason that more trials do not mend."""
         failed, blind = self._trials.failed, self._trials.blind
-        if failed + blind >= _MOST_FIRST_FAILURES and not self._trials.finished and not self._is_broken:
+        if failed + blind >= _MOST_FIRST_FAILURES and not self._trials.succeeded and not self._is_broken:
             self._is_broken = True
             what = "failed" if not blind else "gave no metric" if not failed else "failed or gave no metric"
             self._why = f"the first {failed + blind} runs {what} and none succeeded"

@@ -22,7 +22,7 @@ from sweepctl.model.event import Event, Said, Tone, TrialEnded, TrialStarted
 from sweepctl.model.outcome import Ending, Outcome
 from sweepctl.model.point import Batch
 from sweepctl.model.status import Sweep
-from sweepctl.model.trial import Execution
+from sweepctl.model.trial import Execution, TrialState
 from sweepctl.store import reports
 
 _WELL = frozenset({Ending.FINISHED, Ending.STOPPED})
@@ -33,7 +33,10 @@ _ILL = frozenset({Ending.FAILED, Ending.KILLED, Ending.TIMED_OUT, Ending.NOT_STA
 
 
 class Trials:
-    """The executions an agent has in hand. `finished`, `failed` and `blind` (no metric) count how they ended."""
+    """The executions an agent has in hand. `succeeded`, `failed` and `blind` (no metric) count how they ended.
+
+    `finished` counts the trials that are over and well; one of several parts is so only once.
+    """
 
     def __init__(
         self,
@@ -63,6 +66,7 @@ class Trials:
         # Registered before the process exists: what carries another tag than these is a stray.
         self._live: set[str] = set()
         self.running: dict[Execution, Running] = {}
+        self.succeeded = 0
         self.finished = 0
         self.failed = 0
         self.blind = 0
@@ -161,7 +165,8 @@ class Trials:
         is_first_failure = outcome.ending in _ILL and not self.failed
         self.failed += outcome.ending in _ILL
         self.blind += outcome.ending is Ending.NO_METRIC
-        self.finished += outcome.ending in _WELL
+        self.succeeded += outcome.ending in _WELL
+        self.finished += done.trial.state in {TrialState.FINISHED, TrialState.STOPPED}
         shown = tail if is_first_failure else ()
         self._emit(TrialEnded(execution, outcome, done.trial, done.again, done.is_best, seconds, shown))
 
