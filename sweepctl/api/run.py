@@ -18,6 +18,7 @@ from sweepctl.command import fit, uses_folder
 from sweepctl.errors import IllegalTransitionError, NotFoundError, UsageError
 from sweepctl.model.event import Event, Said, Tone
 from sweepctl.model.status import AgentReport, Sweep, SweepState
+from sweepctl.model.wandb import Wandb
 from sweepctl.store.database import Database
 from sweepctl.store.sweeps import list_sweeps, verbatim_spec
 
@@ -44,11 +45,12 @@ def agent(
     interpreter: str | None = None,
     grace: float = 10.0,
     extra: Sequence[str] = (),
+    wandb: Wandb = Wandb.AUTO,
 ) -> AgentReport:
     """Run trials of a sweep until there is no more to do. Raises SweepctlError.
 
     At most `count` distinct trials, `jobs` at a time; `grace` seconds for a trial after each signal that is to end
-    it; `extra` arguments go to every trial.
+    it; `extra` arguments go to every trial; `wandb` is what their scripts import by that name.
     """
     if jobs < 1:
         raise UsageError(f"-j has to be at least 1, not {jobs}")
@@ -63,7 +65,8 @@ def agent(
         drifted = _has_drifted(database, chosen)
     asked = interpreter or chosen.spec.interpreter
     template = fit(chosen.spec.command, asked, Path(chosen.folder), {**os.environ, **chosen.spec.env})
-    plan = Plan(chosen, folder, template, count, jobs, extra, Patience(grace, grace), Rhythm.from_environment())
+    patience, rhythm = Patience(grace, grace), Rhythm.from_environment()
+    plan = Plan(chosen, folder, template, count, jobs, extra, patience, rhythm, wandb)
     for said in _preface(plan, drifted):
         on_event(said)
     return asyncio.run(run(plan, on_event))
