@@ -10,9 +10,9 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from . import data_types, env, errors, integration, plot, sdk
+from . import data_types, elsewhere, env, errors, integration, sdk
 from . import functions as util
-from .anything import Anything, Unserved
+from .anything import Unserved, forgotten
 from .apis import Api
 from .data_types import (
     Audio,
@@ -83,7 +83,6 @@ __all__ = (
     "finish",
     "init",
     "login",
-    "plot",
     "require",
     "run",
     "sdk",
@@ -101,7 +100,6 @@ join = finish
 attach = _attach = setup
 wandb_sdk = sdk
 wandb_lib = sdk.lib
-plot_table = visualize = plot.plot_table
 api = Unserved("wandb.api")
 patched: dict[str, list[Any]] = {"tensorboard": [], "keras": [], "gym": []}
 
@@ -109,6 +107,7 @@ patched: dict[str, list[Any]] = {"tensorboard": [], "keras": [], "gym": []}
 for _name in integration.__all__:
     sys.modules[f"{__name__}.{_name}"] = globals()[_name] = getattr(integration, _name)
 sys.modules[f"{__name__}.util"] = util
+elsewhere.install()
 
 # Set by `init`, and back by `finish`.
 run: Run | None = None
@@ -135,6 +134,4 @@ def ensure_configured() -> None:
 
 def __getattr__(name: str) -> Any:
     """Whatever else a script takes from wandb does nothing."""
-    if name.startswith("_"):
-        raise AttributeError(f"module 'wandb' has no attribute {name!r}")
-    return Anything()
+    return forgotten(__name__, name)

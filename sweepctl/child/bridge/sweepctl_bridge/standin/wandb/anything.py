@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
-from .errors import UsageError
+from .errors import Error, UsageError
 
 
 class Anything:
@@ -39,6 +39,15 @@ class Anything:
 
     def __exit__(self, *exception: object) -> None:
         pass
+
+
+def forgotten(module: str, name: str) -> Any:
+    """What a script or a framework takes from wandb that is not here: an error to catch, a class, else an object."""
+    if name.startswith("_"):
+        raise AttributeError(f"module {module!r} has no attribute {name!r}")
+    if name[0].isupper():
+        return type(name, (Error if name.endswith("Error") else Anything,), {"__module__": module})
+    return Anything()
 
 
 def unserved(what: str, remedy: str = "") -> UsageError:

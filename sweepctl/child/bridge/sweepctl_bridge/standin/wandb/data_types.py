@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .anything import Anything
+from .anything import Anything, forgotten
 
 
 class WBValue(Anything):
@@ -101,6 +101,4 @@ def box3d(*args: Any, **kwargs: Any) -> Anything:
 
 
 def __getattr__(name: str) -> Any:
-    if name.startswith("_"):
-        raise AttributeError(name)
-    return Anything
+    return forgotten(__name__, name)

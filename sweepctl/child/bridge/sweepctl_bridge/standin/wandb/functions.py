@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .anything import Anything
+from .anything import forgotten
 from .sdk.lib.runid import generate_id
 
 __all__ = ("generate_id", "make_artifact_name_safe", "to_json")
@@ -22,6 +22,4 @@ def to_json(value: Any) -> Any:
 
 
 def __getattr__(name: str) -> Any:
-    if name.startswith("_"):
-        raise AttributeError(name)
-    return Anything()
+    return forgotten(__name__, name)
