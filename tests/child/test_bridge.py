@@ -176,12 +176,12 @@ def test_a_disabled_run_is_listened_to(trial: Trial) -> None:
 
 
 def test_a_wandb_that_is_not_understood_works_and_that_is_said(trial: Trial) -> None:
+    other = "class Run:\n    def __init__(self, id): pass\n    write = print\n"
     done = trial.run(
         "import wandb; wandb.init().write({'a': 1}); print('on')",
-        PYTHONPATH=install(trial, **{"sdk/wandb_run.py": "class Run:\n    def __init__(self, id): pass\n    write = print\n",
-                                     "sdk/lib/noop_run.py": "class NoopRun: pass\n"}),
+        PYTHONPATH=install(trial, **{"sdk/wandb_run.py": other, "sdk/lib/noop_run.py": "class NoopRun: pass\n"}),
         SWEEPCTL_WANDB="auto",
-    )  # fmt: skip
+    )
     assert done.code == 0
     assert done.out.endswith("on\n")
     assert "this wandb is not understood" in done.err
