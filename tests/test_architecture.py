@@ -238,9 +238,13 @@ def test_every_library_is_used_behind_its_doors_only() -> None:
     assert not wrong, told(wrong)
 
 
-def test_what_runs_beside_the_users_process_imports_the_standard_library_only() -> None:
+def test_what_runs_beside_the_users_process_imports_the_standard_library_and_its_own_room_only() -> None:
     wrong = [
-        one for one in imports() if one.room == "child" and one.target.split(".")[0] not in sys.stdlib_module_names
+        one
+        for one in imports()
+        if one.room == "child"
+        and one.target_room != "child"
+        and one.target.split(".")[0] not in sys.stdlib_module_names
     ]
     assert not wrong, told(wrong)
 

@@ -15,18 +15,22 @@ from sweepctl.errors import StoreError, UsageError
 from sweepctl.model.params import Params
 from sweepctl.model.status import Sweep
 from sweepctl.model.trial import Execution
+from sweepctl.model.wandb import Wandb
 
 
 class Launch:
     """Makes the commands of one sweep's executions on this machine."""
 
-    def __init__(self, sweep: Sweep, template: Template, extra: Sequence[str], store: Path, agent: str) -> None:
+    def __init__(
+        self, sweep: Sweep, template: Template, extra: Sequence[str], store: Path, agent: str, wandb: Wandb
+    ) -> None:
         """Check what can be checked before anything runs. Raises UsageError."""
         self._sweep = sweep
         self._template = template
         self._extra = extra
         self._store = store
         self._agent = agent
+        self._wandb = wandb
         self._folder = Path(sweep.folder)
         self._needs_program = any(name == "program" for _, name in macros_in(template.command))
         environ: Mapping[str, str] = {**os.environ, **sweep.spec.env}
@@ -53,7 +57,7 @@ class Launch:
     def command(self, execution: Execution, params: Params) -> Command:
         """What to run. Raises UsageError."""
         folder = self.folder(execution)
-        environ = trial_environment(self._sweep, execution, self._agent, folder)
+        environ = trial_environment(self._sweep, execution, self._agent, folder, self._wandb)
         filling = Filling(
             interpreter=self._template.interpreter.path,
             program=self._sweep.spec.program or "",

@@ -31,6 +31,7 @@ from sweepctl.model.claim import Answer, Claim, Idle, Leave
 from sweepctl.model.event import AgentLeft, AgentStarted, Event, Said, Suspended, Tone
 from sweepctl.model.outcome import Ending, Outcome
 from sweepctl.model.status import AgentReport, Sweep
+from sweepctl.model.wandb import Wandb
 from sweepctl.stoppers import open_stopper
 from sweepctl.store import agents, claims
 
@@ -55,6 +56,7 @@ class Plan:
     extra: Sequence[str] = ()
     patience: Patience = field(default_factory=Patience)
     rhythm: Rhythm = field(default_factory=Rhythm)
+    wandb: Wandb = Wandb.AUTO
 
 
 async def run(plan: Plan, on_event: Callable[[Event], None]) -> AgentReport:
@@ -73,7 +75,7 @@ class Agent:
         self._id = f"{sweep.id}-{secrets.token_hex(4)}"
         self._halt = Halt(self._on_phase)
         self._keeper = Keeper(plan.store, self._warn)
-        self._launch = Launch(sweep, plan.template, plan.extra, plan.store, self._id)
+        self._launch = Launch(sweep, plan.template, plan.extra, plan.store, self._id, plan.wandb)
         self._draws = Draws(sweep, self._keeper, self._launch, self._id, self._warn)
         self._guard = Guard(self._id, plan.rhythm.patience)
         stopper = open_stopper(sweep.spec)

@@ -21,6 +21,7 @@ from sweepctl.errors import IllegalTransitionError, NotFoundError, UsageError
 from sweepctl.model.event import Event, Said, Tone
 from sweepctl.model.status import AgentReport, Sweep, SweepState
 from sweepctl.model.trial import TrialState
+from sweepctl.model.wandb import Wandb
 from sweepctl.store.database import Database
 from sweepctl.store.sweeps import list_sweeps, verbatim_spec
 
@@ -47,11 +48,12 @@ def agent(
     interpreter: str | None = None,
     grace: float = 10.0,
     extra: Sequence[str] = (),
+    wandb: Wandb = Wandb.AUTO,
 ) -> AgentReport:
     """Run trials of a sweep until there is no more to do. Raises SweepctlError.
 
     At most `count` distinct trials, `jobs` at a time; `grace` seconds for a trial after each signal that is to end
-    it; `extra` arguments go to every trial.
+    it; `extra` arguments go to every trial; `wandb` is what their scripts import by that name.
     """
     if jobs < 1:
         raise UsageError(f"-j has to be at least 1, not {jobs}")
@@ -64,7 +66,7 @@ def agent(
     report = AgentReport("", 0, 0, 0, is_broken=False, was_interrupted=False, is_outdated=True)
     while report.is_outdated:
         left = None if count is None else count - report.started
-        asked = Asked(left, jobs, interpreter, Patience(grace, grace), extra)
+        asked = Asked(left, jobs, interpreter, Patience(grace, grace), extra, wandb)
         report = _joined(report, _run_version(name, asked, on_event))
     return report
 
@@ -78,6 +80,7 @@ class Asked:
     interpreter: str | None
     patience: Patience
     extra: Sequence[str]
+    wandb: Wandb
 
 
 def _run_version(name: str, asked: Asked, on_event: Callable[[Event], None]) -> AgentReport:
@@ -92,7 +95,7 @@ def _run_version(name: str, asked: Asked, on_event: Callable[[Event], None]) -> 
     interpreter = asked.interpreter or chosen.spec.interpreter
     template = fit(chosen.spec.command, interpreter, Path(chosen.folder), {**os.environ, **chosen.spec.env})
     rhythm = Rhythm.from_environment()
-    plan = Plan(chosen, folder, template, asked.count, asked.jobs, asked.extra, asked.patience, rhythm)
+    plan = Plan(chosen, folder, template, asked.count, asked.jobs, asked.extra, asked.patience, rhythm, asked.wandb)
     for said in _preface(plan, drifted):
         on_event(said)
     return asyncio.run(run(plan, on_event))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import typer
 
-from sweepctl.cli.options import Count, Grace, Interpreter, Jobs, Json, Quiet, SweepName
+from sweepctl.cli.options import Count, Grace, Interpreter, Jobs, Json, Quiet, SweepName, WandbChoice
 from sweepctl.cli.output import verb
 from sweepctl.cli.working import work
+from sweepctl.model.wandb import Wandb
 
 
 @verb
@@ -17,6 +18,7 @@ def agent(
     jobs: Jobs = 1,
     interpreter: Interpreter = None,
     grace: Grace = 10.0,
+    wandb: WandbChoice = Wandb.AUTO,
     quiet: Quiet = False,
     json: Json = False,
 ) -> int:
@@ -27,4 +29,4 @@ def agent(
 
     Example: sweepctl agent --count 20 -j 4
     """
-    return work(sweep, count, jobs, interpreter, grace, context.obj or (), quiet, json)
+    return work(sweep, count, jobs, interpreter, grace, wandb, context.obj or (), quiet, json)

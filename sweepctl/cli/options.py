@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from sweepctl.model.form import Form
+from sweepctl.model.wandb import Wandb
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print only what is asked for.")]
@@ -31,5 +32,9 @@ Count = Annotated[
 Jobs = Annotated[int, typer.Option("-j", "--jobs", metavar="N", help="Trials at a time.")]
 Grace = Annotated[
     float, typer.Option("--grace", metavar="SECONDS", help="Time for a trial after SIGINT, again after SIGTERM.")
+]
+WandbChoice = Annotated[
+    Wandb,
+    typer.Option("--wandb", help="What scripts import as wandb; auto: the real one if installed, else a stand-in."),
 ]
 Format = Annotated[Form | None, typer.Option("--format", help="Only this, for other programs to read.")]

@@ -19,10 +19,12 @@ from sweepctl.cli.options import (
     Program,
     Quiet,
     SweepFile,
+    WandbChoice,
 )
 from sweepctl.cli.output import say_problems, verb
 from sweepctl.cli.working import work
 from sweepctl.errors import UsageError
+from sweepctl.model.wandb import Wandb
 
 
 @verb
@@ -38,6 +40,7 @@ def run(
     prior: Prior = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the newest sweep made from FILE.")] = False,
     grace: Grace = 10.0,
+    wandb: WandbChoice = Wandb.AUTO,
     quiet: Quiet = False,
     json: Json = False,
 ) -> int:
@@ -50,11 +53,11 @@ def run(
     if resume:
         if name or program or prior or cwd:
             raise UsageError("--name, --program, --prior and --cwd are for a new sweep", "leave them out with --resume")
-        return work(api.newest_from(file).id, count, jobs, interpreter, grace, context.obj or (), quiet, json)
+        return work(api.newest_from(file).id, count, jobs, interpreter, grace, wandb, context.obj or (), quiet, json)
     checked = api.check(file, program=program, name=name, interpreter=interpreter, folder=cwd)
     if count is None and not api.has_end(checked.spec):
         raise UsageError(f"{file} has no end: neither `run_cap` nor a finite space", f"sweepctl run {file} -n 20")
     sweep, checked = api.create(file, program=program, name=name, interpreter=interpreter, folder=cwd, prior=prior)
     if not quiet and not json:
         say_problems(checked.problems)
-    return work(sweep.id, count, jobs, None, grace, context.obj or (), quiet, json)
+    return work(sweep.id, count, jobs, None, grace, wandb, context.obj or (), quiet, json)

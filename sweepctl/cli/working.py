@@ -15,6 +15,7 @@ import typer
 from sweepctl import api
 from sweepctl.cli.output import say, show
 from sweepctl.errors import NotFoundError
+from sweepctl.model.wandb import Wandb
 
 if TYPE_CHECKING:
     from sweepctl.model.status import AgentReport
@@ -31,17 +32,25 @@ def work(
     jobs: int,
     interpreter: str | None,
     grace: float,
+    wandb: Wandb,
     extra: Sequence[str],
     quiet: bool,
     json: bool,
 ) -> int:
     """Run an agent, show what it does, and tell what came of it; the exit code."""
     chosen = api.find(sweep).id
-    again = Again(chosen, count, jobs, interpreter, extra)
+    again = Again(chosen, count, jobs, interpreter, wandb, extra)
     try:
         with _view(quiet, json) as view:
             report = api.agent(
-                chosen, view, count=count, jobs=jobs, interpreter=interpreter, grace=grace, extra=tuple(extra)
+                chosen,
+                view,
+                count=count,
+                jobs=jobs,
+                interpreter=interpreter,
+                grace=grace,
+                extra=tuple(extra),
+                wandb=wandb,
             )
     except KeyboardInterrupt:
         say(f"go on with: {again.command(0)}")
@@ -58,6 +67,7 @@ class Again:
     count: int | None
     jobs: int
     interpreter: str | None
+    wandb: Wandb
     extra: Sequence[str]
 
     def command(self, started: int) -> str:
@@ -66,6 +76,7 @@ class Again:
         parts = ["sweepctl", "agent", self.sweep, *(["-n", str(left)] if left else [])]
         parts += ["-j", str(self.jobs)] if self.jobs > 1 else []
         parts += ["--interpreter", self.interpreter] if self.interpreter else []
+        parts += ["--wandb", self.wandb] if self.wandb is not Wandb.AUTO else []
         return shlex.join([*parts, *(["--", *self.extra] if self.extra else [])])
 
 

@@ -1,0 +1,5 @@
+"""Where older versions had `Run`."""
+
+from .sdk.wandb_run import Run
+
+__all__ = ("Run",)
