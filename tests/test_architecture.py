@@ -44,6 +44,7 @@ DOORS = {
     "yaml": {"spec"},
     "optuna": {"samplers", "stoppers"},
     "cmaes": {"samplers"},
+    "tensorboard": {"agent"},
     "numpy": {"samplers", "stoppers", "space"},
     "scipy": {"samplers", "stoppers", "space"},
     "sqlite3": {"store"},

@@ -96,4 +96,4 @@ def test_a_file_that_cannot_be_written_is_warned_of_and_ends_nothing(
 
 def test_the_package_has_no_other_names() -> None:
     with pytest.raises(AttributeError, match="no attribute 'lag'"):
-        _ = sweepctl.lag  # type: ignore[attr-defined]
+        _ = sweepctl.lag

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,7 +11,10 @@ from sweepctl.agent.environment import trial_environment
 from sweepctl.agent.folder import prepare, trial_folder
 from sweepctl.agent.parts import part_arguments
 from sweepctl.agent.process import Command
-from sweepctl.command import Filling, Template, macros_in, render, unset_variables
+from sweepctl.agent.sources import require
+from sweepctl.agent.sources.base import Place
+from sweepctl.agent.sources.sources import Sources
+from sweepctl.command import Filling, Template, expand, macros_in, render, unset_variables
 from sweepctl.errors import StoreError, UsageError
 from sweepctl.model.params import Params
 from sweepctl.model.status import Sweep
@@ -30,9 +34,13 @@ class Launch:
         self._folder = Path(sweep.folder)
         self._needs_program = any(name == "program" for _, name in macros_in(template.command))
         environ: Mapping[str, str] = {**os.environ, **sweep.spec.env}
-        unset = unset_variables(template.command, environ)
-        if unset:
-            raise UsageError(f"`command` asks for the environment variable {unset[0]}, which is not set")
+        objectives = sweep.spec.objectives
+        asking = {"command": template.command, "source": [one.source.path for one in objectives if one.source]}
+        for key, items in asking.items():
+            unset = unset_variables(items, environ)
+            if unset:
+                raise UsageError(f"`{key}` asks for the environment variable {unset[0]}, which is not set")
+        require(objectives)
         if not self._folder.is_dir():
             raise UsageError(f"the folder of the sweep is gone: {self._folder}")
 
@@ -52,9 +60,24 @@ class Launch:
 
     def command(self, execution: Execution, params: Params) -> Command:
         """What to run. Raises UsageError."""
+        filling = self._filling(execution, params)
+        argv = [*render(self._template.command, filling), *self._extra]
+        return Command(argv, self._folder, filling.environ)
+
+    def sources(self, execution: Execution, params: Params) -> Sources:
+        """What the metrics are read from beside the output, as it is now. Raises UsageError."""
+        objectives = self._sweep.spec.objectives
+        asked = {one.source for one in objectives if one.source is not None}
+        if not asked:
+            return Sources()
+        filling = self._filling(execution, params)
+        places = {one: Place(str(self._folder / expand(one.path, filling, glob.escape))) for one in asked}
+        return Sources(objectives, places)
+
+    def _filling(self, execution: Execution, params: Params) -> Filling:
         folder = self.folder(execution)
         environ = trial_environment(self._sweep, execution, self._agent, folder)
-        filling = Filling(
+        return Filling(
             interpreter=self._template.interpreter.path,
             program=self._sweep.spec.program or "",
             params=self._given(execution, params),
@@ -63,7 +86,6 @@ class Launch:
             folder=folder,
             environ=environ,
         )
-        return Command([*render(self._template.command, filling), *self._extra], self._folder, environ)
 
     def obstacle(self) -> str | None:
         """Why the program cannot be started now, as far as that shows without trying."""

@@ -76,7 +76,7 @@ class Trials:
                 draw, command = await self._draws.begin(claim)
             if self._leaving is not None:
                 return await self._close(execution, self._leaving, Batch(), 0.0, ())
-            running = await self._start(execution, command)
+            running = await self._start(execution, draw, command)
         except FencedError as error:
             self._emit(Said(error.sentence, Tone.WARNING))
         except (OSError, SweepctlError) as error:
@@ -86,11 +86,12 @@ class Trials:
         finally:
             self._live.discard(str(execution))
 
-    async def _start(self, execution: Execution, command: Command) -> Running:
+    async def _start(self, execution: Execution, draw: Draw, command: Command) -> Running:
         obstacle = self._launch.obstacle()
         if obstacle:
             raise SweepctlError(obstacle)
-        running = Running(execution, self._launch.folder(execution), self._sweep.spec.objectives, self._keep)
+        sources = self._launch.sources(execution, draw.params)
+        running = Running(execution, self._launch.folder(execution), self._sweep.spec.objectives, self._keep, sources)
         running.start(command)
         return running
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from sweepctl.api.creation import check, create, has_end
     from sweepctl.api.explanation import explain_all, explain_sweep
     from sweepctl.api.given import enqueue
+    from sweepctl.api.logfile import metrics
     from sweepctl.api.look import best, find, follow, front, log_lines, logs, ls, show, status
     from sweepctl.api.run import agent, newest_from
 
@@ -31,6 +32,7 @@ __all__ = [
     "log_lines",
     "logs",
     "ls",
+    "metrics",
     "named_or_only_live",
     "newest_from",
     "pause",
@@ -47,6 +49,7 @@ _HOMES: Mapping[str, str] = {
     "enqueue": "given",
     **dict.fromkeys(("explain_all", "explain_sweep"), "explanation"),
     **dict.fromkeys(("best", "find", "follow", "front", "log_lines", "logs", "ls", "show", "status"), "look"),
+    "metrics": "logfile",
     **dict.fromkeys(("agent", "newest_from"), "run"),
 }
 

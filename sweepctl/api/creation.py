@@ -9,6 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from sweepctl.agent.parts import part_arguments
+from sweepctl.agent.sources import require
+from sweepctl.agent.sources.collisions import shared_source
 from sweepctl.api.given import initial_points, read_prior, remember
 from sweepctl.api.stores import opened
 from sweepctl.command import Filling, fit, macros_in, render, unset_variables
@@ -47,12 +49,18 @@ def check(
     """
     loaded = _load(file, Overrides(program, name, interpreter))
     spec, place, notes = _located(loaded, file, folder)
+    require(spec.objectives)
     problems = [*loaded.problems, *notes, *_advice(spec, place, file, loaded)]
     template = fit(spec.command, spec.interpreter, place, {**os.environ, **spec.env})
     problems += [Problem(Severity.NOTE, str(file), 0, 0, "command", note) for note in template.notes]
     for name in unset_variables(spec.command, {**os.environ, **spec.env}):
         sentence = f"the environment variable {name} is not set here; no agent starts without it"
         problems.append(Problem(Severity.WARNING, str(file), 0, 0, "command", sentence))
+    shared = shared_source(spec)
+    if shared is not None:
+        sentence = f"`{shared}` is the same for every trial, so they cannot run side by side"
+        hint = "let the script write below ${trial_dir}, and name that here"
+        problems.append(Problem(Severity.NOTE, str(file), 0, 0, "metric.source", sentence, hint))
     share = _share(spec)
     size = size_of(spec)
     problems += _unfit(spec, file, size, share)

@@ -12,6 +12,7 @@ from pathlib import Path
 from sweepctl.agent.lease import Rhythm
 from sweepctl.agent.loop import Plan, run
 from sweepctl.agent.process import Patience
+from sweepctl.agent.sources.collisions import shared_source
 from sweepctl.api.creation import has_end
 from sweepctl.api.stores import opened, pick_sweep
 from sweepctl.command import fit, uses_folder
@@ -61,6 +62,10 @@ def agent(
         _require_open(chosen)
         folder = database.folder
         drifted = _has_drifted(database, chosen)
+    shared = shared_source(chosen.spec) if jobs > 1 else None
+    if shared is not None:
+        sentence = f"with -j {jobs} trials would read each other's values from `{shared}`"
+        raise UsageError(sentence, "use -j 1, or put ${trial_dir} into `metric.source`")
     asked = interpreter or chosen.spec.interpreter
     template = fit(chosen.spec.command, asked, Path(chosen.folder), {**os.environ, **chosen.spec.env})
     plan = Plan(chosen, folder, template, count, jobs, extra, Patience(grace, grace), Rhythm.from_environment())

@@ -9,7 +9,22 @@ from typing import Annotated
 import typer
 
 from sweepctl import __version__
-from sweepctl.cli import agent, best, check, control, create, delete, enqueue, logs, ls, retry, run, show, status
+from sweepctl.cli import (
+    agent,
+    best,
+    check,
+    control,
+    create,
+    delete,
+    enqueue,
+    logs,
+    ls,
+    metrics,
+    retry,
+    run,
+    show,
+    status,
+)
 from sweepctl.cli.output import UsageFault, output_failed, refuse, say, steady_output
 
 _PASS_ON = frozenset({"run", "agent"})
@@ -82,3 +97,4 @@ app.command("cancel")(control.cancel)
 app.command("retry")(retry.retry)
 app.command("enqueue")(enqueue.enqueue)
 app.command("delete")(delete.delete)
+app.command("metrics")(metrics.metrics)

@@ -13,7 +13,7 @@ from tests.harness import Project
 
 VERBS = (
     "check", "create", "run", "agent", "ls", "status", "show", "logs", "best", "pause", "resume", "stop", "cancel",
-    "retry", "enqueue", "delete",
+    "retry", "enqueue", "delete", "metrics",
 )  # fmt: skip
 # A call of each verb that fails in an empty folder.
 FAILING: Mapping[str, Sequence[str]] = {
@@ -24,6 +24,7 @@ FAILING: Mapping[str, Sequence[str]] = {
     "retry": ("1",),
     "enqueue": ("x=1",),
     "delete": ("-y",),
+    "metrics": ("nowhere.log",),
 }
 SUCCEEDING: Sequence[tuple[str, ...]] = (
     ("check", "sweep.yaml"),
@@ -44,6 +45,8 @@ SUCCEEDING: Sequence[tuple[str, ...]] = (
     ("stop",),
     ("cancel",),
     ("delete", "-y"),
+    ("metrics", "train.py"),
+    ("metrics", "train.py", "--metric", "val_loss"),
 )
 TRAIN = """
     import sys
