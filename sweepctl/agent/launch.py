@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from sweepctl.agent.buffering import line_by_line
 from sweepctl.agent.environment import trial_environment
 from sweepctl.agent.folder import prepare, trial_folder
 from sweepctl.agent.parts import part_arguments
@@ -17,6 +18,7 @@ from sweepctl.agent.sources.sources import Sources
 from sweepctl.command import Filling, Template, expand, macros_in, render, unset_variables
 from sweepctl.errors import StoreError, UsageError
 from sweepctl.model.params import Params
+from sweepctl.model.spec import Output
 from sweepctl.model.status import Sweep
 from sweepctl.model.trial import Execution
 
@@ -62,7 +64,10 @@ class Launch:
         """What to run. Raises UsageError."""
         filling = self._filling(execution, params)
         argv = [*render(self._template.command, filling), *self._extra]
-        return Command(argv, self._folder, filling.environ)
+        environ, output = filling.environ, self._sweep.spec.stdout
+        if output is Output.AUTO:
+            environ = {**environ, **line_by_line(argv, self._folder, environ)}
+        return Command(argv, self._folder, environ, output is Output.PTY)
 
     def sources(self, execution: Execution, params: Params) -> Sources:
         """What the metrics are read from beside the output, as it is now. Raises UsageError."""
