@@ -76,7 +76,8 @@ class Launch:
         if not asked:
             return Sources()
         filling = self._filling(execution, params)
-        places = {one: Place(str(self._folder / expand(one.path, filling, glob.escape))) for one in asked}
+        folder = Path(glob.escape(str(self._folder)))
+        places = {one: Place(str(folder / expand(one.path, filling, glob.escape))) for one in asked}
         return Sources(objectives, places)
 
     def _filling(self, execution: Execution, params: Params) -> Filling:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sweepctl.api.given import enqueue
     from sweepctl.api.logfile import metrics
     from sweepctl.api.look import best, find, follow, front, log_lines, logs, ls, show, status
-    from sweepctl.api.run import agent, newest_from
+    from sweepctl.api.run import agent, newest_from, require_apart
 
 __all__ = [
     "agent",
@@ -36,6 +36,7 @@ __all__ = [
     "named_or_only_live",
     "newest_from",
     "pause",
+    "require_apart",
     "resume",
     "retry",
     "show",
@@ -50,7 +51,7 @@ _HOMES: Mapping[str, str] = {
     **dict.fromkeys(("explain_all", "explain_sweep"), "explanation"),
     **dict.fromkeys(("best", "find", "follow", "front", "log_lines", "logs", "ls", "show", "status"), "look"),
     "metrics": "logfile",
-    **dict.fromkeys(("agent", "newest_from"), "run"),
+    **dict.fromkeys(("agent", "newest_from", "require_apart"), "run"),
 }
 
 

@@ -18,6 +18,7 @@ from sweepctl.api.stores import opened, pick_sweep
 from sweepctl.command import fit, uses_folder
 from sweepctl.errors import IllegalTransitionError, NotFoundError, UsageError
 from sweepctl.model.event import Event, Said, Tone
+from sweepctl.model.spec import SweepSpec
 from sweepctl.model.status import AgentReport, Sweep, SweepState
 from sweepctl.store.database import Database
 from sweepctl.store.sweeps import list_sweeps, verbatim_spec
@@ -62,16 +63,21 @@ def agent(
         _require_open(chosen)
         folder = database.folder
         drifted = _has_drifted(database, chosen)
-    shared = shared_source(chosen.spec) if jobs > 1 else None
-    if shared is not None:
-        sentence = f"with -j {jobs} trials would read each other's values from `{shared}`"
-        raise UsageError(sentence, "use -j 1, or put ${trial_dir} into `metric.source`")
+    require_apart(chosen.spec, jobs)
     asked = interpreter or chosen.spec.interpreter
     template = fit(chosen.spec.command, asked, Path(chosen.folder), {**os.environ, **chosen.spec.env})
     plan = Plan(chosen, folder, template, count, jobs, extra, Patience(grace, grace), Rhythm.from_environment())
     for said in _preface(plan, drifted):
         on_event(said)
     return asyncio.run(run(plan, on_event))
+
+
+def require_apart(spec: SweepSpec, jobs: int) -> None:
+    """Raises UsageError where trials that run side by side would read each other's values."""
+    shared = shared_source(spec) if jobs > 1 else None
+    if shared is not None:
+        sentence = f"with -j {jobs} trials would read each other's values from `{shared}`"
+        raise UsageError(sentence, "use -j 1, or put ${trial_dir} into `metric.source`")
 
 
 def _require_open(sweep: Sweep) -> None:

@@ -205,6 +205,26 @@ class TestText:
         assert [dict(one.values) for one in follower.read()] == [{}, {"val_loss": 0.5}]
 
 
+class TestPlaces:
+    def test_brackets_in_a_folder_are_no_pattern_and_a_file_named_like_a_pattern_is_found(self, tmp_path: Path) -> None:
+        (tmp_path / "a[1].csv").write_text("")
+        assert Place(f"{tmp_path}/a[1].csv").paths() == [tmp_path / "a[1].csv"]
+        assert Place(f"{tmp_path}/a[[]1].csv").paths() == [tmp_path / "a[1].csv"]
+        assert Place(f"{tmp_path}/*.csv").paths() == [tmp_path / "a[1].csv"]
+        assert Place(f"{tmp_path}/b.csv").paths() == []
+
+    def test_of_old_files_that_are_too_big_only_what_is_added_counts(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("sweepctl.agent.sources.followed._MOST_OLD_BYTES", 10)
+        path = tmp_path / "log.jsonl"
+        write_lines(path, [(1, 0.5)])
+        follower = follow(SourceKind.FILE, path)
+        assert losses(follower) == []
+        write_lines(path, [(2, 0.25)])
+        assert losses(follower) == [(2.0, 0.25)]
+
+
 class TestTables:
     @pytest.mark.parametrize(
         ("text", "expected"),
@@ -216,6 +236,7 @@ class TestTables:
             ("val_loss\n0.5\nval_loss\n0.25\n", [(None, {"val_loss": 0.5}), (None, {"val_loss": 0.25})]),
             ("a,val_loss\n1\n1,2,3\n\n,0.5\n", [(None, {"val_loss": 0.5})]),
             ("1,0.5\n2,0.25\n", []),
+            (f"a,val_loss\n{'x' * 200_000},1\n1,0.5\n", [(None, {"a": 1, "val_loss": 0.5})]),
             ("a,val_loss\n1,n/a\n", [(None, {"a": 1})]),
         ],
     )  # fmt: skip
@@ -261,6 +282,15 @@ class TestEvents:
         assert len(losses(follower)) == 1
         write_event_file(tmp_path / "another" / "events.out.tfevents.2", {"val_loss": [(0, 0.75)]})
         assert said(follower.read()) == [(0.0, {"another/val_loss": 0.75})]
+
+    def test_a_file_that_is_no_event_file_or_is_removed_ends_nothing(self, tmp_path: Path) -> None:
+        follower = follow(SourceKind.TENSORBOARD, tmp_path)
+        (tmp_path / "events.out.tfevents.0").write_bytes(b"not an event at all, and long enough to look like one")
+        (tmp_path / "events.out.tfevents.1").symlink_to(tmp_path / "nowhere")
+        write_event_file(tmp_path / "events.out.tfevents.2", {"val_loss": [(1, 0.5)]})
+        assert losses(follower) == [(1.0, 0.5)]
+        (tmp_path / "events.out.tfevents.2").unlink()
+        assert losses(follower) == []
 
     def test_without_the_library_it_says_what_to_install(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delitem(sys.modules, "sweepctl.agent.sources.events", raising=False)

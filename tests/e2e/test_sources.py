@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from tests.e2e.agents import Agent
@@ -70,4 +71,28 @@ def test_trials_with_one_table_for_all_are_not_run_side_by_side(project: Project
     assert "`csv:metrics.csv` is the same for every trial" in project.run("check", "sweep.yaml").err
     refused = project.run("run", "sweep.yaml", "-j", "2")
     assert refused.code == 2
+    assert not (project.folder / ".sweepctl").exists()
     assert "with -j 2 trials would read each other's values from `csv:metrics.csv`" in refused.err
+
+
+def test_a_script_that_logs_by_itself_is_read_in_every_folder_there_is(project: Project) -> None:
+    """Brackets in the name of a folder are no pattern."""
+    inner = Project(project.folder / "runs [1]", project.home, project.started)
+    inner.write(
+        "train.py",
+        """
+        import os
+        import sweepctl
+
+        for epoch in range(3):
+            sweepctl.log({"loss": 0.5 - epoch / 8, "epoch": epoch})
+        with open("mine.log", "a") as file:
+            print("acc=0.75", file=file)
+        """,
+    )
+    metrics = [{"name": "loss"}, {"name": "acc", "goal": "maximize", "source": "file:mine.log"}]
+    inner.sweep(metric=None, metrics=metrics, run_cap=2)
+    result = inner.run("run", "sweep.yaml", PYTHONPATH=str(Path(__file__).parents[2]))
+    assert result.code == 0, result
+    trials = inner.status()["trials"]
+    assert [trial["values"] for trial in trials] == [{"loss": 0.25, "acc": 0.75}] * 2

@@ -12,10 +12,6 @@ from typing import Protocol
 from sweepctl.agent.folder import Tail
 from sweepctl.metrics.reading import Reading
 
-# Of a file that was there before, more than this is not looked at.
-_MOST_OLD_BYTES = 64_000_000
-_MOST_FILES = 100
-
 
 @dataclass(frozen=True)
 class Place:
@@ -25,7 +21,7 @@ class Place:
 
     def paths(self) -> list[Path]:
         """What is there now, in the order of the names."""
-        found = sorted(glob.glob(self.pattern, recursive=True))[:_MOST_FILES]  # noqa: PTH207 (of any folder)
+        found = sorted(glob.glob(self.pattern, recursive=True))  # noqa: PTH207 (of any folder)
         literal = Path(self.pattern)
         return [Path(path) for path in found] or ([literal] if literal.exists() else [])
 
@@ -80,13 +76,13 @@ class Once:
 
 
 class Growing:
-    """The whole lines that are written to one file. Raises OSError where it is gone already."""
+    """The whole lines of one file, from its start or those that are written from now on. Raises OSError."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, from_start: bool) -> None:
         stat = path.stat()
         self._path = path
         self._stamp = (stat.st_ino, stat.st_mtime_ns)
-        self._tail = Tail(path, from_start=stat.st_size <= _MOST_OLD_BYTES)
+        self._tail = Tail(path, from_start=from_start)
         self._starts = 0
 
     def lines(self) -> tuple[list[str], bool]:

@@ -28,9 +28,24 @@ _MOST_EVENTS = 2_000
 
 @dataclass
 class _File:
-    loader: LegacyEventFileLoader
+    path: Path
     folder: str
+    loader: LegacyEventFileLoader | None = None
     is_behind: bool = True
+    is_broken: bool = False
+
+    def events(self) -> list[Any]:
+        """The next events. What somebody removes or breaks while we read says nothing more, and ends nothing."""
+        if self.is_broken:
+            return []
+        try:
+            self.loader = self.loader or LegacyEventFileLoader(str(self.path))
+            events = list(islice(self.loader.Load(), _MOST_EVENTS))
+        except Exception:  # what it raises is TensorFlow's, protobuf's or the system's
+            self.is_broken, self.is_behind = True, False
+            return []
+        self.is_behind = len(events) == _MOST_EVENTS
+        return events
 
 
 class Events:
@@ -50,10 +65,13 @@ class Events:
     def _event_files(self) -> Iterator[tuple[Path, str]]:
         """Event files, each with its folder as seen from the place."""
         for folder in self._place.paths():
-            for path in sorted(folder.rglob("*tfevents*")):
-                if path.is_file():
-                    inner = path.parent.relative_to(folder).as_posix()
-                    yield path, "" if inner == "." else inner
+            try:
+                paths = sorted(path for path in folder.rglob("*tfevents*") if path.is_file())
+            except OSError:
+                continue
+            for path in paths:
+                inner = path.parent.relative_to(folder).as_posix()
+                yield path, "" if inner == "." else inner
 
     def read(self) -> list[Reading]:
         """What came since the last call, some thousand events of each file at most."""
@@ -61,12 +79,8 @@ class Events:
         for path, folder in self._event_files():
             if path in self._old:
                 continue
-            if path not in self._files:
-                self._files[path] = _File(LegacyEventFileLoader(str(path)), folder)
-            file = self._files[path]
-            events = list(islice(file.loader.Load(), _MOST_EVENTS))
-            file.is_behind = len(events) == _MOST_EVENTS
-            found += [reading for event in events for reading in self._readings(event, file.folder)]
+            file = self._files.setdefault(path, _File(path, folder))
+            found += [reading for event in file.events() for reading in self._readings(event, folder)]
         return found
 
     def _readings(self, event: Any, folder: str) -> Iterator[Reading]:

@@ -12,6 +12,9 @@ from sweepctl.metrics.reading import Reading
 
 Item = TypeVar("Item")
 
+# Of the files that were there before, more than this is not looked at.
+_MOST_OLD_BYTES = 64_000_000
+
 
 class Parser(Protocol[Item]):
     """What the lines of one file say; it sees all of them, also those that are read again."""
@@ -32,11 +35,12 @@ class Parser(Protocol[Item]):
 class _File(Generic[Item]):
     """One file: what it said before we came, and what is new."""
 
-    def __init__(self, path: Path, parser: Parser[Item], is_old: bool) -> None:
-        """Raises OSError."""
+    def __init__(self, path: Path, parser: Parser[Item], is_old: bool, most: int = 0) -> None:
+        """Of an old file at most so many bytes are looked at. Raises OSError."""
         self._path = path
         self._parser = parser
-        self._growing = Growing(path)
+        self.size = path.stat().st_size if is_old else 0
+        self._growing = Growing(path, from_start=self.size <= most or not is_old)
         old: list[Hashable] = []
         while is_old and self._growing.is_behind:
             lines, _ = self._growing.lines()
@@ -86,15 +90,17 @@ class TextFollower:
         self._place = place
         self._parser = parser
         self._files: dict[Path, _File[Any]] = {}
-        self._look(is_old=True)
+        self._look(is_old=True, most=_MOST_OLD_BYTES)
 
-    def _look(self, is_old: bool = False) -> None:
+    def _look(self, is_old: bool = False, most: int = 0) -> None:
+        """Open what is there and was not; of old files only so many bytes are looked at in all."""
         for path in self._place.paths():
             if path not in self._files and path.is_file():
                 try:
-                    self._files[path] = _File(path, self._parser(), is_old)
+                    file = self._files[path] = _File(path, self._parser(), is_old, most)
                 except OSError:
                     continue
+                most -= min(file.size, most)
 
     def read(self) -> list[Reading]:
         """What came since the last call, a megabyte of each file at most."""

@@ -38,7 +38,7 @@ class Rows:
         if not self._names:
             self._delimiter = max(_DELIMITERS, key=line.count)
         cells = self._cells(line)
-        if all(cell and number(cell) is None for cell in cells):
+        if cells and all(cell and number(cell) is None for cell in cells):
             self._names = [name.lower() if name.lower() in STEP_KINDS else name for name in cells]
             return None
         if len(cells) != len(self._names):
