@@ -137,6 +137,11 @@ def render(command: Sequence[str], filling: Filling) -> list[str]:
     return argv
 
 
+def expand(text: str, filling: Filling, quote: Callable[[str], str]) -> str:
+    """A text with its macros filled in, each by its quoted value. Raises UsageError for one that nothing fills."""
+    return _MACRO.sub(lambda match: quote(_inside(match, filling)) if match[1] is not None else "${", text)
+
+
 def _inside(match: re.Match[str], filling: Filling) -> str:
     name = match[1]
     if name is None:

@@ -32,8 +32,9 @@ LAYERS = (
     {"cli"},
     {"__main__"},
 )
-# The package itself knows nothing of ours and everybody knows it; so does what runs inside the user's process.
-GROUND = {"__init__", "child"}
+# The package itself knows nothing of ours but how a script reports, and everybody knows it; what runs inside the
+# user's process knows nothing at all.
+GROUND = {"__init__", "child", "reporting"}
 # Rooms that see less than what is below them.
 NARROW = {"views": {"model"}}
 
@@ -43,6 +44,7 @@ DOORS = {
     "yaml": {"spec"},
     "optuna": {"samplers", "stoppers"},
     "cmaes": {"samplers"},
+    "tensorboard": {"agent"},
     "numpy": {"samplers", "stoppers", "space"},
     "scipy": {"samplers", "stoppers", "space"},
     "sqlite3": {"store"},
@@ -51,6 +53,7 @@ DOORS = {
 }
 # The lazy doors: which file may import what inside a function, so that looking at a sweep stays quick.
 LAZY = {
+    "__init__.py": {"sweepctl.reporting"},
     "__main__.py": {"sweepctl.cli"},
     "space/distributions/continuous.py": {"scipy"},
     "agent/identity.py": {"psutil"},
@@ -207,8 +210,8 @@ def test_the_readers_of_imports_see_all_of_them() -> None:
 def _goes_down(room: str, target: str) -> bool:
     if target in {room, "__init__"}:
         return True
-    if room in GROUND or target == "child":
-        return target == "child" and room == "agent"
+    if room in GROUND or target in GROUND:
+        return (room, target) in {("agent", "child"), ("__init__", "reporting")}
     return layer_of(target) < layer_of(room)
 
 
@@ -242,7 +245,7 @@ def test_what_runs_beside_the_users_process_imports_the_standard_library_and_its
     wrong = [
         one
         for one in imports()
-        if one.room == "child"
+        if one.room in {"child", "reporting"}
         and one.target_room != "child"
         and one.target.split(".")[0] not in sys.stdlib_module_names
     ]
@@ -313,6 +316,24 @@ def test_verbs_stay_small() -> None:
 
 LOOKS = ("--help", "status", "status --trials --json", "ls", "ls --json", "show 1", "show 1 --json", "best")
 HEAVY = {"numpy", "scipy", "optuna", "yaml", "psutil", "asyncio"}
+
+
+def test_importing_the_package_loads_nothing_and_its_log_only_basics(project: Project) -> None:
+    """A script that reports with it has to start as fast as before."""
+    program = """
+import sys
+before = set(sys.modules)
+import sweepctl
+assert set(sys.modules) - before == {"sweepctl"}, set(sys.modules) - before
+sweepctl.log
+print(*sorted({name.split(".")[0] for name in set(sys.modules) - before}))
+"""
+    command = [sys.executable, "-S", "-c", program]
+    environ = project.environment(PYTHONPATH=str(PACKAGE.parent))
+    found = subprocess.run(command, cwd=project.folder, env=environ, capture_output=True, text=True, check=True)
+    loaded = set(found.stdout.split())
+    assert loaded <= sys.stdlib_module_names | {"sweepctl"}
+    assert not loaded & {"typing", "dataclasses", "pathlib", "subprocess", "asyncio", "inspect", "logging"}, loaded
 
 
 def test_looking_loads_none_of_the_heavy_libraries(project: Project) -> None:

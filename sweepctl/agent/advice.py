@@ -19,15 +19,15 @@ _REFUSED = re.compile(
 )
 
 
-def missing(objective: str, seen: Mapping[str, tuple[int, float]]) -> str:
-    """That the objective was not found, what was seen instead, and which of it may be meant."""
+def missing(objective: str, seen: Mapping[str, tuple[int, float]], where: str = "") -> str:
+    """That the objective was not found (`where`), what was seen instead, and which of it may be meant."""
     if not seen:
-        return f"`{objective}` was not found; no metric was seen in its output"
+        return f"`{objective}` was not found{where}; no metric was seen in its output"
     shown = [f"`{name}` ({count}×, last {last:.6g})" for name, (count, last) in list(seen.items())[:_NAMES_SHOWN]]
     more = f" and {len(seen) - _NAMES_SHOWN} more" if len(seen) > _NAMES_SHOWN else ""
     meant = nearest(objective, seen)
     hint = f"; is it `{meant}`?" if meant else ""
-    return f"`{objective}` was not found; seen: {', '.join(shown)}{more}{hint}"
+    return f"`{objective}` was not found{where}; seen: {', '.join(shown)}{more}{hint}"
 
 
 def nearest(objective: str, names: Iterable[str]) -> str | None:

@@ -24,6 +24,8 @@ _LONGEST_MARK = 80
 _MARKED = re.compile(rb"\n\[\.\.\. (\d+) bytes are left out here \.\.\.\]\n")
 # Of the metrics file, at a time.
 _CHUNK = 1_000_000
+# By so many bytes before the place where we are, a file is known again.
+_MARK_BYTES = 256
 
 
 def trial_folder(store: Path, sweep: str, number: int, part: int | None = None) -> Path:
@@ -91,14 +93,17 @@ class Log:
 class Tail:
     """Reads whole lines that somebody else appends to a file, from where it ended when we first looked.
 
-    A file that became shorter was started anew. A line longer than a chunk is dropped.
+    A file that became shorter, or in which other bytes are before the place where we are, was started anew, and is
+    read from there on; `starts` counts that. A line longer than a chunk is dropped.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, from_start: bool = False) -> None:
         self._path = path
-        self._offset = self._size()
+        self._offset = 0 if from_start else self._size()
+        self._mark = b""
         self._rest = b""
         self._is_too_long = False
+        self.starts = 0
 
     def _size(self) -> int:
         try:
@@ -125,17 +130,25 @@ class Tail:
     def _read(self) -> bytes:
         size = self._size()
         if size < self._offset:
-            self._offset, self._rest, self._is_too_long = 0, b"", False
+            self._restart()
         if size == self._offset:
             return b""
         try:
             with self._path.open("rb") as file:
-                file.seek(self._offset)
+                file.seek(self._offset - len(self._mark))
+                if file.read(len(self._mark)) != self._mark:
+                    self._restart()
+                    file.seek(0)
                 data = file.read(_CHUNK)
         except OSError:
             return b""
         self._offset += len(data)
+        self._mark = (self._mark + data)[-_MARK_BYTES:]
         return data
+
+    def _restart(self) -> None:
+        self._offset, self._mark, self._rest, self._is_too_long = 0, b"", b"", False
+        self.starts += 1
 
     def rest(self) -> list[str]:
         """What follows the last newline, once nobody writes any more."""

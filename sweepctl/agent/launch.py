@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import glob
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from sweepctl.agent.buffering import line_by_line
 from sweepctl.agent.environment import trial_environment
 from sweepctl.agent.folder import prepare, trial_folder
 from sweepctl.agent.parts import part_arguments
 from sweepctl.agent.process import Command
-from sweepctl.command import Filling, Template, macros_in, render, unset_variables
+from sweepctl.agent.sources import require
+from sweepctl.agent.sources.base import Place
+from sweepctl.agent.sources.sources import Sources
+from sweepctl.command import Filling, Template, expand, macros_in, render, unset_variables
 from sweepctl.errors import StoreError, UsageError
 from sweepctl.model.params import Params
+from sweepctl.model.spec import Output
 from sweepctl.model.status import Sweep
 from sweepctl.model.trial import Execution
 from sweepctl.model.wandb import Wandb
@@ -34,9 +40,13 @@ class Launch:
         self._folder = Path(sweep.folder)
         self._needs_program = any(name == "program" for _, name in macros_in(template.command))
         environ: Mapping[str, str] = {**os.environ, **sweep.spec.env}
-        unset = unset_variables(template.command, environ)
-        if unset:
-            raise UsageError(f"`command` asks for the environment variable {unset[0]}, which is not set")
+        objectives = sweep.spec.objectives
+        asking = {"command": template.command, "source": [one.source.path for one in objectives if one.source]}
+        for key, items in asking.items():
+            unset = unset_variables(items, environ)
+            if unset:
+                raise UsageError(f"`{key}` asks for the environment variable {unset[0]}, which is not set")
+        require(objectives)
         if not self._folder.is_dir():
             raise UsageError(f"the folder of the sweep is gone: {self._folder}")
 
@@ -56,9 +66,28 @@ class Launch:
 
     def command(self, execution: Execution, params: Params) -> Command:
         """What to run. Raises UsageError."""
+        filling = self._filling(execution, params)
+        argv = [*render(self._template.command, filling), *self._extra]
+        environ, output = filling.environ, self._sweep.spec.stdout
+        if output is Output.AUTO:
+            environ = {**environ, **line_by_line(argv, self._folder, environ)}
+        return Command(argv, self._folder, environ, output is Output.PTY)
+
+    def sources(self, execution: Execution, params: Params) -> Sources:
+        """What the metrics are read from beside the output, as it is now. Raises UsageError."""
+        objectives = self._sweep.spec.objectives
+        asked = {one.source for one in objectives if one.source is not None}
+        if not asked:
+            return Sources()
+        filling = self._filling(execution, params)
+        folder = Path(glob.escape(str(self._folder)))
+        places = {one: Place(str(folder / expand(one.path, filling, glob.escape))) for one in asked}
+        return Sources(objectives, places)
+
+    def _filling(self, execution: Execution, params: Params) -> Filling:
         folder = self.folder(execution)
         environ = trial_environment(self._sweep, execution, self._agent, folder, self._wandb)
-        filling = Filling(
+        return Filling(
             interpreter=self._template.interpreter.path,
             program=self._sweep.spec.program or "",
             params=self._given(execution, params),
@@ -67,7 +96,6 @@ class Launch:
             folder=folder,
             environ=environ,
         )
-        return Command([*render(self._template.command, filling), *self._extra], self._folder, environ)
 
     def obstacle(self) -> str | None:
         """Why the program cannot be started now, as far as that shows without trying."""

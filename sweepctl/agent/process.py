@@ -10,12 +10,14 @@ import asyncio
 import os
 import signal
 import subprocess
+import termios
 import time
+import tty
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import IO, TypeAlias
 
 from sweepctl.agent import tree
 from sweepctl.model.point import Stream
@@ -23,17 +25,20 @@ from sweepctl.model.point import Stream
 _CHUNK = 65536
 _DRAIN_SECONDS = 1.0
 _POLL_SECONDS = 0.01
+# Rows and columns, as in $COLUMNS.
+_TERMINAL_SIZE = (50, 250)
 
 Receiver: TypeAlias = Callable[[Stream, bytes, float], None]
 
 
 @dataclass(frozen=True)
 class Command:
-    """What to start, where, and with which environment."""
+    """What to start, where, with which environment, and whether it is to see a terminal as its stdout."""
 
     argv: Sequence[str]
     folder: Path
     environ: Mapping[str, str]
+    has_terminal: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,21 +56,10 @@ class Process:
         """Start it. Raises OSError, or ValueError for an argument that no program can be given."""
         self._receive = receive
         self._loop = asyncio.get_running_loop()
-        self._popen = subprocess.Popen(
-            command.argv,
-            cwd=command.folder,
-            env=command.environ,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            bufsize=0,
-            start_new_session=True,
-        )
+        self._popen, self._files = _start(command)
         self.group = self._popen.pid
         self._tree = tree.Tree(self.group, tag)
-        assert self._popen.stdout is not None
-        assert self._popen.stderr is not None
-        self._pipes = {self._popen.stdout.fileno(): Stream.OUT, self._popen.stderr.fileno(): Stream.ERR}
+        self._pipes = {file.fileno(): stream for stream, file in self._files.items()}
         for pipe, stream in self._pipes.items():
             os.set_blocking(pipe, False)
             self._loop.add_reader(pipe, self._read, pipe, stream)
@@ -130,10 +124,9 @@ class Process:
         for pipe in list(self._open):
             self._loop.remove_reader(pipe)
         self._open.clear()
-        for stream in (self._popen.stdout, self._popen.stderr):
-            if stream is not None:
-                with suppress(OSError):
-                    stream.close()
+        for file in self._files.values():
+            with suppress(OSError):
+                file.close()
 
     async def stop(self, patience: Patience) -> None:
         """INT, then TERM, then KILL, each to the whole tree, with a wait between; returns when the program is gone."""
@@ -148,3 +141,38 @@ class Process:
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to the whole tree."""
         self._tree.signal(number)
+
+
+def _start(command: Command) -> tuple[subprocess.Popen[bytes], Mapping[Stream, IO[bytes]]]:
+    """The program, and our ends of its output. Raises OSError and ValueError."""
+    master, slave = _terminal() if command.has_terminal else (None, subprocess.PIPE)
+    try:
+        popen = subprocess.Popen(
+            command.argv,
+            cwd=command.folder,
+            env=command.environ,
+            stdin=subprocess.DEVNULL,
+            stdout=slave,
+            stderr=subprocess.PIPE,
+            bufsize=0,
+            start_new_session=True,
+        )
+    except BaseException:
+        if master is not None:
+            master.close()
+        raise
+    finally:
+        if master is not None:
+            os.close(slave)
+    out = popen.stdout or master
+    assert out is not None
+    assert popen.stderr is not None
+    return popen, {Stream.OUT: out, Stream.ERR: popen.stderr}
+
+
+def _terminal() -> tuple[IO[bytes], int]:
+    """Our end of a terminal and the program's: nothing is echoed, no byte is changed, and lines have room."""
+    master, slave = os.openpty()
+    tty.setraw(slave)
+    termios.tcsetwinsize(slave, _TERMINAL_SIZE)
+    return os.fdopen(master, "rb", buffering=0), slave

@@ -14,9 +14,11 @@ from sweepctl.agent.advice import last_words, missing
 from sweepctl.agent.folder import ATTEMPT_MARK, LOG, METRICS, Log, Tail
 from sweepctl.agent.obstacles import why_not_started
 from sweepctl.agent.process import Command, Patience, Process
+from sweepctl.agent.sources.sources import Sources
 from sweepctl.errors import SweepctlError
 from sweepctl.metrics.frames import Frames
 from sweepctl.metrics.reader import Reader
+from sweepctl.metrics.reading import Reading
 from sweepctl.metrics.tracker import Tracker
 from sweepctl.model.outcome import Ending, Outcome
 from sweepctl.model.params import Value
@@ -40,6 +42,7 @@ class Running:
         objectives: Sequence[Objective],
         params: Mapping[str, Value],
         keep: Container[int],
+        sources: Sources,
     ) -> None:
         """Open its files. Raises OSError."""
         self.execution = execution
@@ -56,6 +59,7 @@ class Running:
         if execution.attempt > 1:
             self._log.write(ATTEMPT_MARK)
         self._records = Tail(folder / METRICS)
+        self._sources = sources
         self._frames = {stream: Frames(stream) for stream in Stream}
         self._reader = Reader(*objectives)
         self._tracker = Tracker(self.objective.name if self.objective else None, keep)
@@ -74,23 +78,29 @@ class Running:
         for line in self._frames[stream].feed(data, at):
             self.tail.append(line.text)
             for reading in self._reader.read(line):
-                self._tracker.add(reading, line.row)
+                self._tracker.add(self._sources.without_theirs(reading), line.row)
 
     def read_records(self) -> None:
-        """Take in what was appended to the metrics file, or the next megabyte of it."""
+        """Take in what was appended to the metrics file, and to the sources, or the next megabyte of it."""
         self._add_records(self._records.lines())
+        self._add_sourced(self._sources.read())
 
     async def read_all_records(self) -> None:
-        """Take in what the metrics file holds now; others have their turn in between."""
+        """Take in what the metrics file and the sources hold now; others have their turn in between."""
         for _ in range(self._records.chunks_ahead()):
-            self.read_records()
+            self._add_records(self._records.lines())
             await asyncio.sleep(0)
+        self._add_sourced(await self._sources.read_all())
 
     def _add_records(self, lines: Iterable[str]) -> None:
         for line in lines:
             reading = self._reader.record(line)
             if reading is not None:
-                self._tracker.add(reading, None)
+                self._tracker.add(self._sources.without_theirs(reading), None)
+
+    def _add_sourced(self, readings: Iterable[Reading]) -> None:
+        for reading in readings:
+            self._tracker.add(reading, None)
 
     async def ended(self) -> int:
         """Wait for the end of the program and of its output; the return code."""
@@ -108,8 +118,9 @@ class Running:
             for line in frames.close(at):
                 self.tail.append(line.text)
                 for reading in self._reader.read(line):
-                    self._tracker.add(reading, line.row)
+                    self._tracker.add(self._sources.without_theirs(reading), line.row)
         self._add_records(self._records.rest())
+        self._add_sourced(self._sources.rest())
         self._tracker.finish()
         self._log.close()
 
@@ -169,9 +180,10 @@ class Running:
     def _quality(self) -> Outcome:
         """Finished, with or without the metric that was asked for."""
         series = {one.name: self._tracker.series(one.name) for one in self._objectives}
-        for name, one in series.items():
-            if one is None:
-                return Outcome(Ending.NO_METRIC, 0, missing(name, self._tracker.seen()))
+        for objective in self._objectives:
+            if series[objective.name] is None:
+                where = f" in {objective.source}" if objective.source else ""
+                return Outcome(Ending.NO_METRIC, 0, missing(objective.name, self._tracker.seen(), where))
         odd = next((one for one in series.values() if one is not None and not one.count), None)
         why = "" if odd is None else f"`{odd.metric}` was never a finite number, {odd.odd} times"
         return Outcome(Ending.FINISHED, 0, why)

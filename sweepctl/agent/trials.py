@@ -95,7 +95,8 @@ class Trials:
         if obstacle:
             raise SweepctlError(obstacle)
         folder, objectives = self._launch.folder(execution), self._sweep.spec.objectives
-        running = Running(execution, folder, objectives, draw.params, self._keep)
+        sources = self._launch.sources(execution, draw.params)
+        running = Running(execution, folder, objectives, draw.params, self._keep, sources)
         running.start(command)
         return running
 

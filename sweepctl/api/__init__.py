@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from sweepctl.api.edit import edit
     from sweepctl.api.explanation import explain_all, explain_sweep
     from sweepctl.api.given import enqueue
+    from sweepctl.api.logfile import metrics
     from sweepctl.api.look import best, find, follow, front, log_lines, logs, ls, show, status
-    from sweepctl.api.run import agent, newest_from
+    from sweepctl.api.run import agent, newest_from, require_apart
 
 __all__ = [
     "agent",
@@ -34,9 +35,11 @@ __all__ = [
     "log_lines",
     "logs",
     "ls",
+    "metrics",
     "named_or_only_live",
     "newest_from",
     "pause",
+    "require_apart",
     "resume",
     "retry",
     "show",
@@ -52,7 +55,8 @@ _HOMES: Mapping[str, str] = {
     "enqueue": "given",
     **dict.fromkeys(("explain_all", "explain_sweep"), "explanation"),
     **dict.fromkeys(("best", "find", "follow", "front", "log_lines", "logs", "ls", "show", "status"), "look"),
-    **dict.fromkeys(("agent", "newest_from"), "run"),
+    "metrics": "logfile",
+    **dict.fromkeys(("agent", "newest_from", "require_apart"), "run"),
 }
 
 

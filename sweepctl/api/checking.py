@@ -9,6 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from sweepctl.agent.parts import part_arguments
+from sweepctl.agent.sources import require
+from sweepctl.agent.sources.collisions import shared_source
 from sweepctl.command import Filling, Template, fit, macros_in, render, unset_variables
 from sweepctl.errors import SpecError, UsageError
 from sweepctl.model.checked import Checked
@@ -43,6 +45,7 @@ def check(
     """
     loaded = _load(file, Overrides(program, name, interpreter))
     spec, place, notes = _located(loaded, file, folder)
+    require(spec.objectives)
     template = fit(spec.command, spec.interpreter, place, {**os.environ, **spec.env})
     share, size = _share(spec), size_of(spec)
     problems = [
@@ -51,6 +54,7 @@ def check(
         *_advice(spec, place, file, loaded),
         *(Problem(Severity.NOTE, str(file), 0, 0, "command", note) for note in template.notes),
         *_unset(spec, file),
+        *_shared(spec, file),
         *_unfit(spec, file, size, share),
     ]
     if any(problem.is_error for problem in problems):
@@ -65,6 +69,14 @@ def _unset(spec: SweepSpec, file: Path) -> Iterator[Problem]:
     for name in unset_variables(spec.command, {**os.environ, **spec.env}):
         sentence = f"the environment variable {name} is not set here; no agent starts without it"
         yield Problem(Severity.WARNING, str(file), 0, 0, "command", sentence)
+
+
+def _shared(spec: SweepSpec, file: Path) -> Iterator[Problem]:
+    shared = shared_source(spec)
+    if shared is not None:
+        sentence = f"`{shared}` is the same for every trial, so they cannot run side by side"
+        hint = "let the script write below ${trial_dir}, and name that here"
+        yield Problem(Severity.NOTE, str(file), 0, 0, "metric.source", sentence, hint)
 
 
 def _first_filling(spec: SweepSpec, place: Path, template: Template) -> Filling:

@@ -13,12 +13,14 @@ from pathlib import Path
 from sweepctl.agent.lease import Rhythm
 from sweepctl.agent.loop import Plan, run
 from sweepctl.agent.process import Patience
+from sweepctl.agent.sources.collisions import shared_source
 from sweepctl.api.creation import has_end
 from sweepctl.api.edit import mend
 from sweepctl.api.stores import opened, pick_sweep
 from sweepctl.command import fit, uses_folder
 from sweepctl.errors import IllegalTransitionError, NotFoundError, UsageError
 from sweepctl.model.event import Event, Said, Tone
+from sweepctl.model.spec import SweepSpec
 from sweepctl.model.status import AgentReport, Sweep, SweepState
 from sweepctl.model.trial import TrialState
 from sweepctl.model.wandb import Wandb
@@ -92,6 +94,7 @@ def _run_version(name: str, asked: Asked, on_event: Callable[[Event], None]) -> 
             mend(database, chosen, {TrialState.NO_METRIC})
         folder = database.folder
         drifted = _has_drifted(database, chosen)
+    require_apart(chosen.spec, asked.jobs)
     interpreter = asked.interpreter or chosen.spec.interpreter
     template = fit(chosen.spec.command, interpreter, Path(chosen.folder), {**os.environ, **chosen.spec.env})
     rhythm = Rhythm.from_environment()
@@ -108,6 +111,14 @@ def _joined(before: AgentReport, now: AgentReport) -> AgentReport:
         finished=before.finished + now.finished,
         failed=before.failed + now.failed,
     )
+
+
+def require_apart(spec: SweepSpec, jobs: int) -> None:
+    """Raises UsageError where trials that run side by side would read each other's values."""
+    shared = shared_source(spec) if jobs > 1 else None
+    if shared is not None:
+        sentence = f"with -j {jobs} trials would read each other's values from `{shared}`"
+        raise UsageError(sentence, "use -j 1, or put ${trial_dir} into `metric.source`")
 
 
 def _require_open(sweep: Sweep) -> None:

@@ -31,6 +31,7 @@ VERBS: Mapping[str, str] = {
     "edit": "edit",
     "enqueue": "enqueue",
     "delete": "delete",
+    "metrics": "metrics",
 }
 # W&B's name for it.
 _HIDDEN: Mapping[str, str] = {"sweep": "create"}

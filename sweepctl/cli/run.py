@@ -57,6 +57,7 @@ def run(
     checked = api.check(file, program=program, name=name, interpreter=interpreter, folder=cwd)
     if count is None and not api.has_end(checked.spec):
         raise UsageError(f"{file} has no end: neither `run_cap` nor a finite space", f"sweepctl run {file} -n 20")
+    api.require_apart(checked.spec, jobs)
     sweep, checked = api.create(file, program=program, name=name, interpreter=interpreter, folder=cwd, prior=prior)
     if not quiet and not json:
         say_problems(checked.problems)

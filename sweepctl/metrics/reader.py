@@ -66,14 +66,14 @@ class Reader:
             return []
         found = self._try_formats(line)
         if found.readings and found.readings[0].rank is Rank.TAGGED:
-            return [self._named(found.readings[0])] if found.readings[0].values else []
+            return [self.named(found.readings[0])] if found.readings[0].values else []
         moved = None if found.is_aside else self._move(found.step)
         if not found.readings:
             return [Reading({}, moved, format="steps")] if moved else []
         placed = moved or (found.step if found.is_aside else self._step)
         is_passing, is_sticky = isinstance(line, Redrawn), moved is None and placed is not None
         return [
-            self._named(
+            self.named(
                 Reading(
                     reading.values, placed, reading.rank, is_sticky, is_passing,
                     format=reading.format, section=reading.section,
@@ -85,9 +85,9 @@ class Reader:
     def record(self, text: str) -> Reading | None:
         """What a line of the metrics file says, None where it is torn; steps of the output do not apply to it."""
         reading = parse_record(text)
-        return None if reading is None else self._named(replace(reading, format="record"))
+        return None if reading is None else self.named(replace(reading, format="record"))
 
-    def _named(self, reading: Reading) -> Reading:
+    def named(self, reading: Reading) -> Reading:
         """The reading with the objectives called by their own names."""
         for names in self._names:
             reading = names.match(reading)

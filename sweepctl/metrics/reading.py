@@ -30,7 +30,8 @@ class Reading:
     `step_is_sticky`: the step was said on an earlier line, or in passing, as in `best: 0.9 (epoch 12)`. `is_passing`:
     the line is a frame that was rewritten. `folded` are the objectives among the values whose names the script
     spells otherwise. `format` is the registry's name of what read it (`record` for the metrics file), `section` the
-    part of the script that a line says it is from (`Val: loss=0.3`), in the line's own word.
+    part of the script that a line says it is from (`Val: loss=0.3`), in the line's own word. `from_source`: it was
+    read where the sweep file says that the metric is, not from the output.
     """
 
     values: Mapping[str, float]
@@ -41,3 +42,4 @@ class Reading:
     folded: frozenset[str] = frozenset()
     format: str = field(default="", compare=False)
     section: str | None = field(default=None, compare=False)
+    from_source: bool = False

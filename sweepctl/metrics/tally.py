@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Container
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from sweepctl.metrics.reading import Step
 from sweepctl.model.point import Point, Series
 
 UNTHINNED = 2_000
+# Of a reading: whether it is from the metric's source, whether the name is exact, its rank.
+Standing: TypeAlias = tuple[bool, bool, int]
 
 
 def stride(n: int) -> int:
@@ -38,7 +41,7 @@ class Tally:
         "_total", "is_waiting", "last", "standing", "track",
     )  # fmt: skip
 
-    def __init__(self, metric: str, standing: tuple[bool, int], keep: Container[int]) -> None:
+    def __init__(self, metric: str, standing: Standing, keep: Container[int]) -> None:
         self.standing = standing
         self.track = Track(None, None)
         self.last = math.nan

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from sweepctl.metrics.reading import EPOCH, Reading, Step
-from sweepctl.metrics.tally import Tally, Track
+from sweepctl.metrics.tally import Standing, Tally, Track
 from sweepctl.model.point import Batch, Rank, Series
 
 MOST_METRICS = 1_000
@@ -16,7 +16,8 @@ class Tracker:
     """Follows the metrics of one execution.
 
     Of a metric only the readings of the highest rank seen count (for the objective its exact name goes before any
-    rank); a higher one restarts it. A value for the step a metric is at replaces its point, as does a frame of the
+    rank, and for every metric the source that the sweep file names); a higher one restarts it. A value for the step a
+    metric is at replaces its point, as does a frame of the
     same row without a step; every other finite value is a new point. `keep` are counts whose point is never thinned.
     """
 
@@ -27,21 +28,23 @@ class Tracker:
         self._changed: set[str] = set()
         self._voided: dict[str, None] = {}
         self._waiting: set[str] = set()
-        self._step: Step | None = None
+        # What the output says last, and what a source says last.
+        self._steps: dict[bool, Step] = {}
         self._epoch: Step | None = None
         self.epochs = 0
 
     def add(self, reading: Reading, row: int | None) -> None:
         """Take in a reading; `row` is its line's, None for a record of the metrics file."""
-        said = reading.step
+        said, origin = reading.step, reading.from_source
         self._count_epochs(said)
-        if said is not None and reading.rank < Rank.TAGGED and not reading.step_is_sticky and said != self._step:
-            self._step = said
-            self._settle_all_but(said)
+        is_flow = reading.rank < Rank.TAGGED and not reading.step_is_sticky
+        if is_flow and said is not None and said != self._steps.get(origin):
+            self._steps[origin] = said
+            self._settle_all_but(said, origin)
         track = Track(said, row)
         is_settled = not reading.is_passing and not (reading.step_is_sticky and said is not None)
         for name, value in reading.values.items():
-            tally = self._tally(name, (name not in reading.folded, reading.rank))
+            tally = self._tally(name, (origin, name not in reading.folded, reading.rank))
             if tally is None:
                 continue
             tally.add(value, track, is_settled)
@@ -79,7 +82,8 @@ class Tracker:
 
     def finish(self) -> None:
         """No more readings come: every value is final."""
-        self._settle_all_but(None)
+        for origin in (False, True):
+            self._settle_all_but(None, origin)
 
     def series(self, name: str) -> Series | None:
         """The exact figures of a metric so far."""
@@ -90,14 +94,14 @@ class Tracker:
         """How many points each metric has, and its last value."""
         return {name: (tally.count, tally.last) for name, tally in self._tallies.items()}
 
-    def _settle_all_but(self, step: Step | None) -> None:
+    def _settle_all_but(self, step: Step | None, origin: bool) -> None:
         for name in list(self._waiting):
             tally = self._tallies[name]
-            if step is None or tally.track.step != step:
+            if tally.standing[0] == origin and (step is None or tally.track.step != step):
                 tally.settle()
                 self._waiting.discard(name)
 
-    def _tally(self, name: str, standing: tuple[bool, int]) -> Tally | None:
+    def _tally(self, name: str, standing: Standing) -> Tally | None:
         """The metric's tally, started anew for a reading of higher standing; None where the reading does not count."""
         tally = self._tallies.get(name)
         if tally is not None and standing == tally.standing:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
@@ -35,6 +35,17 @@ class Rank(IntEnum):
     PATTERN = 1
     TAGGED = 2
     FILE = 3
+
+
+@dataclass(frozen=True)
+class LineRead:
+    """What the `line`-th line of a log says, by which format; without metrics only where the script is."""
+
+    line: int
+    metrics: Mapping[str, float]
+    epoch: float | None
+    step: float | None
+    format: str
 
 
 @dataclass(frozen=True)

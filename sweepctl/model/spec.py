@@ -37,12 +37,40 @@ class Impute(StrEnum):
     LATEST = "latest"
 
 
+class SourceKind(StrEnum):
+    """What a script writes its metrics to, if not to its output."""
+
+    FILE = "file"
+    CSV = "csv"
+    TENSORBOARD = "tensorboard"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file, or a folder, that a metric is read from; macros and `*` in the path are filled in for each trial."""
+
+    kind: SourceKind
+    path: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.path}"
+
+
+class Output(StrEnum):
+    """What a program's stdout is: a pipe, made line by line where that is possible; a bare pipe; a terminal."""
+
+    AUTO = "auto"
+    PIPE = "pipe"
+    PTY = "pty"
+
+
 @dataclass(frozen=True)
 class Objective:
     """What is optimised: a metric's name, the better direction, and how a trial's history becomes one value.
 
     `impute` is what a failed trial counts with: the worst value of all, or its own best or latest one;
     `impute_while_running` the same for a running one, None where it counts as a point whose value is not known yet.
+    Of a metric with a `source` nothing else counts.
     """
 
     name: str
@@ -52,6 +80,7 @@ class Objective:
     pattern: str | None = None
     impute: Impute = Impute.WORST
     impute_while_running: Impute | None = None
+    source: Source | None = None
 
     def reached(self, value: float) -> bool:
         """Whether `value` is at the target or beyond it."""
@@ -166,6 +195,7 @@ class SweepSpec:
     parts: Parts = Parts()
     constraints: tuple[str, ...] = ()
     initial: tuple[Mapping[str, Value], ...] = ()
+    stdout: Output = Output.AUTO
 
     @property
     def objective(self) -> Objective | None:
@@ -198,6 +228,7 @@ class SweepSpec:
                 "parts": Parts(**data.get("parts", {})),
                 "constraints": tuple(data.get("constraints", ())),
                 "initial": tuple(data.get("initial", ())),
+                "stdout": Output(data.get("stdout", Output.AUTO)),
             }
         )
 
@@ -208,11 +239,12 @@ def _parameter(data: Mapping[str, Any]) -> Parameter:
 
 
 def _objective(data: Mapping[str, Any]) -> Objective:
-    running = data["impute_while_running"]
+    running, source = data["impute_while_running"], data.get("source")
     kinds = {
         "goal": Goal(data["goal"]),
         "summary": Summary(data["summary"]),
         "impute": Impute(data["impute"]),
         "impute_while_running": Impute(running) if running else None,
+        "source": Source(SourceKind(source["kind"]), source["path"]) if source else None,
     }
     return Objective(**{**data, **kinds})

@@ -13,22 +13,32 @@ from sweepctl.model.checks import number
 from sweepctl.model.spec import Goal, Impute, Objective, Summary
 from sweepctl.spec.document import Node
 from sweepctl.spec.findings import Findings, did_you_mean
+from sweepctl.spec.source_schema import read_source
 
-METRIC_KEYS: Collection[str] = ("name", "goal", "target", "summary", "pattern", "impute", "impute_while_running")
+METRIC_KEYS: Collection[str] = (
+    "name", "goal", "target", "summary", "pattern", "impute", "impute_while_running", "source",
+)  # fmt: skip
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
-def read_objectives(one: Node | None, several: Node | None, findings: Findings) -> tuple[Objective, ...]:
-    """The objectives, from `metric` or `metrics`; empty where there is none or one cannot be read."""
+def read_objectives(
+    one: Node | None, several: Node | None, parameters: Collection[str], findings: Findings
+) -> tuple[Objective, ...]:
+    """The objectives, from `metric` or `metrics`; empty where there is none or one cannot be read.
+
+    `parameters` are the names that a source may ask for.
+    """
     if several is None:
-        objective = _objective(one, "metric", findings) if one else None
+        objective = _objective(one, "metric", parameters, findings) if one else None
         return (objective,) if objective else ()
     if not isinstance(several.content, list) or not several.content:
         findings.error(
             several.place, "metrics", "has to be a list of metrics", "write `metric: {name: val_loss}` for one"
         )
         return ()
-    found = [_objective(node, f"metrics.{position}", findings) for position, node in enumerate(several.content)]
+    found = [
+        _objective(node, f"metrics.{position}", parameters, findings) for position, node in enumerate(several.content)
+    ]
     if one is not None:
         findings.warn(one.place, "metric", "is not used beside `metrics`", "remove one of them")
     fine = tuple(one for one in found if one is not None)
@@ -41,7 +51,7 @@ def read_objectives(one: Node | None, several: Node | None, findings: Findings) 
     return tuple(replace(one, target=None) for one in fine) if len(fine) > 1 else fine
 
 
-def _objective(node: Node, path: str, findings: Findings) -> Objective | None:
+def _objective(node: Node, path: str, parameters: Collection[str], findings: Findings) -> Objective | None:
     keys = node.mapping
     if keys is None:
         name = node.content if isinstance(node.content, str) else "val_loss"
@@ -59,6 +69,7 @@ def _objective(node: Node, path: str, findings: Findings) -> Objective | None:
         _pattern(keys, path, findings),
         _choice(keys, path, "impute", Impute.WORST, findings),
         _impute_while_running(keys, path, findings),
+        read_source(keys["source"], f"{path}.source", parameters, findings) if "source" in keys else None,
     )
     return objective if objective.name else None
 

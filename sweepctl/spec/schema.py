@@ -19,6 +19,7 @@ from sweepctl.model.spec import (
     Limits,
     Method,
     Objective,
+    Output,
     Parameter,
     Parts,
     Search,
@@ -109,9 +110,10 @@ class _Reader:
         method = self._method()
         parameters = self._parameters(method)
         self._needs_objective(method)
-        objectives = read_objectives(self._get("metric"), self._get("metrics"), self._findings)
         parts = read_parts(self._get("folds"), self._get("repeats"), parameters, self._findings)
-        command = self._command(parts)
+        names = self._names(parts)
+        objectives = read_objectives(self._get("metric"), self._get("metrics"), names, self._findings)
+        command = self._command(names)
         limits = Limits(self._whole("run_cap", 1), self._timeout(), self._whole("retries", 0) or 0)
         limits, objectives = self._stop(limits, objectives)
         constraints, initial = self._points(parameters, limits.run_cap)
@@ -132,6 +134,7 @@ class _Reader:
             parts=parts,
             constraints=constraints,
             initial=initial,
+            stdout=self._stdout(),
         )
 
     def _search(self, method: Method | None, objectives: tuple[Objective, ...]) -> Search:
@@ -259,12 +262,24 @@ class _Reader:
             place = self._keys["early_terminate"].place
             self._findings.error(place, "early_terminate", "needs a `metric` to judge by", hint)
 
-    def _command(self, parts: Parts) -> tuple[str, ...] | None:
-        node, parameters = self._get("command"), self._get("parameters")
-        names = names_in(parameters) if parameters else set()
+    def _names(self, parts: Parts) -> set[str]:
+        """What a macro can ask for: the parameters, and the arguments that tell parts apart."""
+        parameters = self._get("parameters")
+        names = set(names_in(parameters)) if parameters else set()
         names |= {parts.fold_name} if parts.folds > 1 else set()
-        names |= {parts.seed_name} if parts.repeats > 1 else set()
+        return names | ({parts.seed_name} if parts.repeats > 1 else set())
+
+    def _command(self, names: Collection[str]) -> tuple[str, ...] | None:
+        node = self._get("command")
         return read_command(node, names, self._findings) if node else None
+
+    def _stdout(self) -> Output:
+        node = self._get("stdout")
+        if node is None or str(node.plain) in set(Output):
+            return Output(str(node.plain)) if node else Output.AUTO
+        hint = did_you_mean(str(node.plain), list(Output)) or f"one of {', '.join(Output)}"
+        self._findings.error(node.place, "stdout", f"`{node.plain}` is no kind of output", hint)
+        return Output.AUTO
 
     def _env(self) -> Mapping[str, str]:
         node = self._get("env")
@@ -320,4 +335,5 @@ KEYS: Collection[str] = (
     "repeats",
     "constraints",
     "initial",
+    "stdout",
 )

@@ -13,7 +13,7 @@ from tests.harness import Project
 
 VERBS = (
     "check", "create", "run", "agent", "ls", "status", "show", "logs", "best", "pause", "resume", "stop", "cancel",
-    "retry", "enqueue", "edit", "delete",
+    "retry", "enqueue", "edit", "delete", "metrics",
 )  # fmt: skip
 # A call of each verb that fails in an empty folder.
 FAILING: Mapping[str, Sequence[str]] = {
@@ -25,6 +25,7 @@ FAILING: Mapping[str, Sequence[str]] = {
     "enqueue": ("x=1",),
     "edit": ("--metric", "loss"),
     "delete": ("-y",),
+    "metrics": ("nowhere.log",),
 }
 SUCCEEDING: Sequence[tuple[str, ...]] = (
     ("check", "sweep.yaml"),
@@ -46,6 +47,8 @@ SUCCEEDING: Sequence[tuple[str, ...]] = (
     ("stop",),
     ("cancel",),
     ("delete", "-y"),
+    ("metrics", "train.py"),
+    ("metrics", "train.py", "--metric", "val_loss"),
 )
 TRAIN = """
     import sys

@@ -107,7 +107,7 @@ def test_a_failed_part_is_tried_again_alone(project: Project) -> None:
 
 def test_a_trial_fails_with_its_part_and_a_retry_runs_what_is_missing(project: Project) -> None:
     folds(project, "fails", "1")
-    assert project.run("run", "sweep.yaml").code == 0, "a part finished"
+    assert project.run("run", "sweep.yaml").code == 1, "no trial finished"
     trial = only_trial(project)
     assert (trial["state"], trial["reason"]) == ("failed", "part 1: exit code 1: no luck")
     assert parts_of(trial) == ["finished", "failed", "cancelled"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sweepctl.model.spec import EarlyTerminate, Goal, Impute, Objective, Summary
+from sweepctl.model.spec import EarlyTerminate, Goal, Impute, Objective, Source, SourceKind, Summary
 from tests.spec.sentences import PLAIN, load, said, table
 
 
@@ -21,6 +21,12 @@ from tests.spec.sentences import PLAIN, load, said, table
             (Objective("a", pattern=r"[[a](?P<value>\d+)"),),
         ),
         ("metrics: [{name: a, goal: maximize}]", (Objective("a", Goal.MAXIMIZE),)),
+        ("metric: {name: a, source: stdout}", (Objective("a"),)),
+        ("metric: {name: a, source: file:train.log}", (Objective("a", source=Source(SourceKind.FILE, "train.log")),)),
+        (
+            "metric: {name: a, source: 'csv: ${trial_dir}/version_*/${x}.csv'}",
+            (Objective("a", source=Source(SourceKind.CSV, "${trial_dir}/version_*/${x}.csv")),),
+        ),
         ("metric:", ()),
     ],
 )
@@ -75,6 +81,29 @@ metric: {name: a, impute: better, impute_while_running: yes}
         one of worst, best, latest
     error metric.impute_while_running: `True` is no impute_while_running
         one of worst, best, latest
+metric: {name: a, source: csv}
+    error metric.source: `csv` is not `stdout`, `file:PATH`, `csv:PATH` or `tensorboard:DIR`
+        add a path: `csv:PATH`
+metric: {name: a, source: logs/metrics.csv}
+    error metric.source: `logs/metrics.csv` is not `stdout`, `file:PATH`, `csv:PATH` or `tensorboard:DIR`
+        write `csv:logs/metrics.csv`
+metric: {name: a, source: train.log}
+    error metric.source: `train.log` is not `stdout`, `file:PATH`, `csv:PATH` or `tensorboard:DIR`
+        write `file:train.log`
+metric: {name: a, source: tensorbord:runs}
+    error metric.source: `tensorbord:runs` is not `stdout`, `file:PATH`, `csv:PATH` or `tensorboard:DIR`
+        did you mean `tensorboard`?
+metric: {name: a, source: 'tensorboard:'}
+    error metric.source: `tensorboard:` names no folder
+metric: {name: a, source: {csv: metrics.csv}}
+    error metric.source: has to be `stdout`, `file:PATH`, `csv:PATH` or `tensorboard:DIR`
+        write it without a blank after the colon, such as `source: csv:metrics.csv`
+metric: {name: a, source: 'csv:${trail_dir}/m.csv'}
+    error metric.source: `${trail_dir}` is neither a macro nor a parameter
+        did you mean `${trial_dir}`?
+metric: {name: a, source: 'csv:${trial_dir/m.csv'}
+    warning metric.source: `${` begins no macro here
+        close it with `}`, or write `$${` if it is meant
 metric: {name: a, gaol: maximize}
     warning metric.gaol: `gaol` is not a key
         did you mean `goal`?

@@ -17,9 +17,12 @@ from sweepctl.model.spec import (
     Limits,
     Method,
     Objective,
+    Output,
     Parameter,
     Parts,
     Search,
+    Source,
+    SourceKind,
     Summary,
     SweepSpec,
 )
@@ -31,7 +34,8 @@ FULL = """\
     method: bayes
     name: first
     description: all there is
-    metric: {name: val/loss, goal: maximize, target: 0.9, summary: last, pattern: 'acc (?P<value>.*)'}
+    metric:
+      {name: val/loss, goal: maximize, target: 0.9, summary: last, pattern: 'acc (?P<value>.*)', source: 'file:a b.log'}
     parameters:
       lr: {distribution: log_uniform_values, min: 1e-4, max: 1e-1}
       optimizer:
@@ -51,6 +55,7 @@ FULL = """\
     timeout: 90m
     retries: 2
     env: {A: 1, B: text, C: , D: 1.0}
+    stdout: pty
     """
 
 
@@ -77,7 +82,16 @@ def test_a_file_with_every_key_is_read_in_full() -> None:
                 ("optimizer", "inner", "eps"), "constant", {"value": 1e-8}, (Condition("optimizer.name", ("adam",)),)
             ),
         ),
-        objectives=(Objective("val/loss", Goal.MAXIMIZE, Summary.LAST, 0.9, "acc (?P<value>.*)"),),
+        objectives=(
+            Objective(
+                "val/loss",
+                Goal.MAXIMIZE,
+                Summary.LAST,
+                0.9,
+                "acc (?P<value>.*)",
+                source=Source(SourceKind.FILE, "a b.log"),
+            ),
+        ),
         early_terminate=EarlyTerminate("hyperband", {"min_iter": 3, "eta": 2, "strict": False}),
         program="train.py",
         command=("${env}", "${interpreter}", "${program}", "--epochs", "3", "1", "True", "${args}"),
@@ -90,11 +104,12 @@ def test_a_file_with_every_key_is_read_in_full() -> None:
         seed=7,
         name="first",
         description="all there is",
+        stdout=Output.PTY,
     )
     assert {path: place.line for path, place in loaded.places.items()} == {
-        ("lr",): 7,
-        ("optimizer", "name"): 10,
-        ("optimizer", "inner", "eps"): 11,
+        ("lr",): 8,
+        ("optimizer", "name"): 11,
+        ("optimizer", "inner", "eps"): 12,
     }
     assert SweepSpec.from_json(json.loads(json.dumps(loaded.spec.to_json()))) == loaded.spec
 
@@ -260,6 +275,12 @@ env: {A=B: 1}
     error env.A=B: is not a name for an environment variable
 env: {'': 1}
     error env.: is not a name for an environment variable
+stdout: ptty
+    error stdout: `ptty` is no kind of output
+        did you mean `pty`?
+stdout: [pipe]
+    error stdout: `['pipe']` is no kind of output
+        one of auto, pipe, pty
 """
 
 
