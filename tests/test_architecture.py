@@ -314,7 +314,10 @@ def test_verbs_stay_small() -> None:
     assert {place: many for place, many in verbs.items() if many > MOST_VERB_LINES} == {}
 
 
-LOOKS = ("--help", "status", "status --trials --json", "ls", "ls --json", "show 1", "show 1 --json", "best")
+LOOKS = (
+    "--help", "status", "status --trials --json", "ls", "ls --json", "show 1", "show 1 --json", "best",
+    "metrics sweep.yaml", "metrics sweep.yaml --json",
+)  # fmt: skip
 HEAVY = {"numpy", "scipy", "optuna", "yaml", "psutil", "asyncio"}
 
 

@@ -118,7 +118,8 @@ class Tail:
 
     def lines(self) -> list[str]:
         """The lines that the next chunk completes."""
-        *whole, self._rest = (self._rest + self._read()).split(b"\n")
+        data = self._read()
+        *whole, self._rest = (self._rest + data).split(b"\n")
         if whole and self._is_too_long:
             del whole[0]
             self._is_too_long = False

@@ -108,6 +108,24 @@ def test_a_file_that_is_started_anew_is_read_from_its_beginning(tmp_path: Path) 
     assert tail.lines() == ["new"]
 
 
+def test_of_a_file_that_is_started_anew_within_a_line_nothing_is_left(tmp_path: Path) -> None:
+    path = tmp_path / "metrics.jsonl"
+    tail = Tail(path)
+    append(path, b"one\nhalf of two")
+    assert tail.lines() == ["one"]
+    path.write_bytes(b"new\n")
+    assert (tail.lines(), tail.starts) == (["new"], 1)
+
+
+def test_a_file_with_another_beginning_is_another_file_though_it_is_longer(tmp_path: Path) -> None:
+    path = tmp_path / "metrics.jsonl"
+    tail = Tail(path)
+    append(path, b"one\n")
+    assert tail.lines() == ["one"]
+    path.write_bytes(b"two\nthree\n")
+    assert (tail.lines(), tail.starts) == (["two", "three"], 1)
+
+
 def test_a_line_is_read_when_it_is_complete_or_when_nobody_writes_any_more(tmp_path: Path) -> None:
     path = tmp_path / "metrics.jsonl"
     tail = Tail(path)

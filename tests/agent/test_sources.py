@@ -165,6 +165,25 @@ class TestText:
             path.write_text(f"# anew {len(rows)}\ntrial,val_loss\n{rows}")
             assert len(losses(follower)) == 1
 
+    @pytest.mark.parametrize("piece", [1, 7, 40, 1_000])
+    def test_a_table_that_is_written_anew_for_every_row_counts_each_row_once(self, tmp_path: Path, piece: int) -> None:
+        """Older Lightning does so at every save; we may look at any moment."""
+        path = tmp_path / "metrics.csv"
+        follower = follow(SourceKind.CSV, path)
+        found = []
+        for last in range(1, 12):
+            columns = "step,val_loss" if last < 6 else "val_loss,step,late"
+            rows = [f"{step},0.{step:02}" if last < 6 else f"0.{step:02},{step}," for step in range(last)]
+            text = "\r\n".join([columns, *rows, ""])
+            path.write_text("")
+            for start in range(0, len(text), piece):
+                with path.open("a", newline="") as file:
+                    file.write(text[start : start + piece])
+                if start % 3 == 0:
+                    found += losses(follower)
+        found += losses(follower)
+        assert found == [(float(step), step / 100) for step in range(11)]
+
     @pytest.mark.parametrize("kind", [SourceKind.FILE, SourceKind.CSV])
     def test_the_same_trial_again_says_the_same_again(self, kind: SourceKind, tmp_path: Path) -> None:
         """A second attempt begins the file of the first anew, and repeats it word for word."""
