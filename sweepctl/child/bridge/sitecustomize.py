@@ -88,7 +88,7 @@ class Finder:
 
     def find_distributions(self, context: "DistributionFinder.Context") -> "list[Distribution]":
         """The stand-in's, where `importlib.metadata` asks for wandb and the stand-in is what it would import."""
-        if context.name != "wandb" or _MODE == "real":
+        if (context.name or "").lower() != "wandb" or _MODE == "real":
             return []
         if _MODE == "auto" and _found_by_others(self, "wandb", None, None) is not None:
             return []
