@@ -67,7 +67,7 @@ def test_what_runs_in_the_scripts_python_can_be_parsed_by_an_old_one() -> None:
     files = list(BRIDGE.rglob("*.py"))
     assert len(files) > 20
     for file in files:
-        ast.parse(file.read_text(), str(file), feature_version=(3, 8))
+        ast.parse(file.read_text(), str(file), feature_version=(3, 7))
 
 
 def test_nothing_is_found_that_would_not_be_found_without_the_bridge(trial: Trial) -> None:
