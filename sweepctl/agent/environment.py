@@ -64,8 +64,11 @@ def _bridge(wandb: Wandb, theirs: Mapping[str, str], tracking: Mapping[str, str]
     """What `child/bridge` needs; no name begins with WANDB_, since scripts wipe those for their workers."""
     if wandb is Wandb.OFF:
         return {}
+    mode = tracking["WANDB_MODE"]
+    # Who tracks at W&B on purpose must learn that wandb is not installed.
+    kind = Wandb.REAL if wandb is Wandb.AUTO and mode not in _WITHOUT_SERVER else wandb
     path = [str(BRIDGE), *filter(None, [theirs.get("PYTHONPATH")])]
-    bridge = {"SWEEPCTL_WANDB": wandb.value, "SWEEPCTL_WANDB_MODE": tracking["WANDB_MODE"]}
+    bridge = {"SWEEPCTL_WANDB": kind.value, "SWEEPCTL_WANDB_MODE": mode}
     if "WANDB_RUN_ID" in tracking:
         bridge["SWEEPCTL_WANDB_RUN"] = tracking["WANDB_RUN_ID"]
     return {"PYTHONPATH": os.pathsep.join(path), **bridge}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import sys
@@ -60,6 +61,13 @@ def test_at_start_the_bridge_loads_nothing_but_itself(trial: Trial) -> None:
     source = "import sys; print(*sorted(sys.modules))"
     without = trial.run(source, PYTHONPATH=None).out.split()
     assert set(trial.run(source).out.split()) - set(without) == {"sitecustomize"}
+
+
+def test_what_runs_in_the_scripts_python_can_be_parsed_by_an_old_one() -> None:
+    files = list(BRIDGE.rglob("*.py"))
+    assert len(files) > 20
+    for file in files:
+        ast.parse(file.read_text(), str(file), feature_version=(3, 7))
 
 
 def test_nothing_is_found_that_would_not_be_found_without_the_bridge(trial: Trial) -> None:

@@ -101,6 +101,7 @@ def test_parameters_that_do_not_exist_are_not_passed(project: Project) -> None:
     assert "breaks the constraints" in left_out.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("method", "several"), [("grid", 2), ("random", 8)])
 def test_a_seed_gives_the_same_trials_to_any_number_of_agents(project: Project, method: str, several: int) -> None:
     finite = {"x": DIGIT, "y": {**DIGIT, "when": {"x": [1, 2, 3]}}}
@@ -115,6 +116,7 @@ def test_a_seed_gives_the_same_trials_to_any_number_of_agents(project: Project, 
     assert len(keys_of(found[0])) == 13
 
 
+@pytest.mark.slow
 def test_a_seed_gives_the_same_bayes_trials_to_one_agent_after_another(project: Project) -> None:
     found = []
     for counts in ([], ["-n", "4"]):

@@ -69,6 +69,7 @@ def test_a_guard_that_was_killed_comes_back_and_knows_what_to_guard(project: Pro
     eventually(lambda: not project.processes())
 
 
+@pytest.mark.slow
 def test_an_agent_that_stood_still_for_longer_than_its_lease_is_replaced_and_leaves(project: Project) -> None:
     sweep_of(project, "hangs_at_first")
     create(project)

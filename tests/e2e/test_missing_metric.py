@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.e2e.agents import Agent, create
 from tests.harness import Project, eventually
 
@@ -57,6 +59,7 @@ def test_after_three_the_agent_stops_and_an_edit_saves_what_was_trained(project:
     assert after["best"]["value"] == max(trial["value"] for trial in after["trials"])
 
 
+@pytest.mark.slow
 def test_a_running_agent_goes_on_with_the_new_metric(project: Project) -> None:
     project.write("train.py", OTHER_NAMES)
     project.sweep(metric={"name": "val_los"}, run_cap=3)

@@ -98,7 +98,9 @@ def test_workers_of_a_cross_validation_do_not_count(project: Project) -> None:
 
 def test_off_leaves_the_environment_as_it_is(project: Project) -> None:
     command = ["${interpreter}", "-S", str(SCRIPTS / "tells_its_world.py")]
-    run_it(project, "", "--wandb", "off", command=command, env={"PYTHONPATH": "/mine"})
+    project.sweep(command=command, run_cap=1, env={"PYTHONPATH": "/mine"})
+    project.run("create", "sweep.yaml")
+    assert project.run("agent", "--wandb", "off").code == 0
     environ = world(project)
     assert environ["PYTHONPATH"] == "/mine"
     assert not [name for name in environ if name.startswith("SWEEPCTL_WANDB")]
@@ -126,6 +128,7 @@ def test_online_on_purpose_wandb_gets_the_parameters_and_a_group_only(project: P
     theirs = {name: value for name, value in environ.items() if name.startswith("WANDB_")}
     assert theirs.pop("WANDB_SWEEP_PARAM_PATH").endswith("params.yaml")
     assert theirs == {"WANDB_MODE": "online", "WANDB_RUN_GROUP": environ["SWEEPCTL_SWEEP_ID"]}
+    assert environ["SWEEPCTL_WANDB"] == "real", "a stand-in would lose what is tracked there"
 
 
 def test_what_to_go_on_with_names_the_choice(project: Project) -> None:

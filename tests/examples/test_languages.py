@@ -36,6 +36,7 @@ def example(project: Project, request: pytest.FixtureRequest) -> Project:
     return Project(folder, project.home, project.started)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("example", LANGUAGES, indirect=True)
 def test_the_sweep_of_an_example_finds_better_values(example: Project) -> None:
     result = example.run("run", "sweep.yaml", "-n", "6", "-j", "2")

@@ -29,6 +29,7 @@ def small(tmp_path: Path) -> Iterator[Project]:
         eventually(lambda: not made.processes())
 
 
+@pytest.mark.slow
 def test_a_sweep_goes_on_when_a_full_disk_has_space_again(small: Project) -> None:
     make(small, "/bin/sleep", "0.3", run_cap=16)
     agent = Agent(small, "agent", "-j", "2")
@@ -45,6 +46,7 @@ def test_a_sweep_goes_on_when_a_full_disk_has_space_again(small: Project) -> Non
     all_counted_once(small, 16)
 
 
+@pytest.mark.slow
 def test_no_trial_fails_because_its_folder_found_no_space(project: Project) -> None:
     """A store can often write on a full disk, in pages that it has already; the folders of new trials cannot."""
     make(project, run_cap=20)

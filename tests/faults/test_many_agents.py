@@ -46,6 +46,7 @@ def test_agents_killed_and_replaced_lose_nothing_and_count_nothing_twice(project
     all_counted_once(project, 40, killed)
 
 
+@pytest.mark.slow
 def test_the_trial_of_an_agent_that_is_not_replaced_is_run_again_by_the_others(project: Project) -> None:
     make(project, *HANGS_ONCE, run_cap=12)
     lost = project.start("agent", "-q")

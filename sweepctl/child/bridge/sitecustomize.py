@@ -3,7 +3,7 @@
 The folder of this file is put first on a trial's PYTHONPATH. At start it costs a module of this size: nothing of
 wandb is imported, nor of ours, until the script does so. A `sitecustomize` further down the path is run as if this
 one were not there. `SWEEPCTL_WANDB` says how: `real` listens to the wandb that is installed, `standin` puts ours in
-its place, `auto` does so only where none is installed. Runs in any Python from 3.8 on.
+its place, `auto` does so only where none is installed. From Python 3.7 on; an older one goes without.
 """
 
 import os
@@ -15,7 +15,7 @@ from _frozen_importlib_external import PathFinder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from importlib.machinery import ModuleSpec
     from importlib.metadata import Distribution, DistributionFinder
     from types import ModuleType
@@ -86,14 +86,14 @@ class Finder:
             spec.loader = Listening(spec)  # type: ignore[assignment]
         return spec
 
-    def find_distributions(self, context: "DistributionFinder.Context") -> "list[Distribution]":
+    def find_distributions(self, context: "DistributionFinder.Context") -> "Iterator[Distribution]":
         """The stand-in's, where `importlib.metadata` asks for wandb and the stand-in is what it would import."""
-        if context.name != "wandb" or _MODE == "real":
-            return []
+        if (context.name or "").lower() != "wandb" or _MODE == "real":
+            return iter(())
         if _MODE == "auto" and _found_by_others(self, "wandb", None, None) is not None:
-            return []
+            return iter(())
         module = load("sweepctl_bridge.distribution", [_BRIDGE])
-        return [] if module is None else [module.Standin()]
+        return iter(() if module is None else (module.Standin(),))
 
 
 def _found_by_others(
@@ -121,6 +121,6 @@ def _chain() -> None:
         sys.modules["sitecustomize"] = theirs
 
 
-if _MODE in ("auto", "real", "standin"):
+if _MODE in ("auto", "real", "standin") and sys.version_info >= (3, 7):
     sys.meta_path.insert(0, Finder())
 _chain()

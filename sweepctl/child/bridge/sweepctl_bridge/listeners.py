@@ -1,7 +1,8 @@
 """Where wandb is listened to: on its classes, before a run exists, so that every way to log passes by.
 
-`wandb.log` is the bound method of the run, `WandbLogger.experiment.log` and the callbacks of the frameworks end in it
-too. Written for 0.12 to 0.31; a class or method that a version does not have is not listened to.
+`wandb.log` is the bound method of the run; Lightning's logger and the callbacks of the frameworks end in it too. Tried
+with 0.16, 0.19 and 0.31. A class or method that a version does not have is not listened to; nor is a disabled run of
+those before `NoopRun`, whose methods and id are made up as it starts.
 """
 
 from __future__ import annotations

@@ -43,10 +43,8 @@ class Recorder:
         try:
             if not self._is_own(run) or not isinstance(data, Mapping):
                 return None
-            if step is not None:
-                self._step = max(self._step, at := int(step))  # type: ignore[call-overload]
-            else:
-                at = self._step
+            at = self._step if step is None else int(step)  # type: ignore[call-overload]
+            self._step = max(self._step, at)
             if (step is None and commit is None) or commit:
                 self._step += 1
             metrics = numbers(data)

@@ -5,5 +5,5 @@ class RunDisabled:
     """Never made."""
 
 
-class SummaryDisabled(dict[object, object]):
+class SummaryDisabled(dict):  # type: ignore[type-arg]  # subscripted at run time only from Python 3.9 on
     """Never made."""
