@@ -6,6 +6,7 @@ The imports are read from the source, those for type checking and those inside f
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -293,6 +294,12 @@ def test_there_are_no_import_cycles() -> None:
 
 def test_there_is_no_room_for_what_has_no_place() -> None:
     assert not [path for path in files() if path.stem in {"utils", "util", "helpers", "common", "misc"}]
+
+
+def test_no_group_has_a_possessive_quantifier() -> None:
+    """Python up to 3.11.4 matches such groups wrongly (gh-106052); an atomic group, `(?>(?:ab)?)`, means the same."""
+    possessive = re.compile(r"\)(?:[*+?]|\{+[0-9,]*\}+)\+")
+    assert [f"{path.name}: {one}" for path in files() for one in possessive.findall(path.read_text())] == []
 
 
 def test_files_and_functions_stay_small() -> None:

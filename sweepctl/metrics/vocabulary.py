@@ -41,7 +41,7 @@ _LONGEST_NAME = 64
 # The lookbehind comes after the first letter, so that only places with such a letter are tried.
 _SECTION = re.compile(
     r"([bdeptv](?<![\w/.-].)(?:" + "|".join(sorted({word[1:] for word in SECTIONS}, key=len, reverse=True)) + r"))"
-    r"(?:[ _](?:set|metrics|results?|stats|phase|loop|data|so far|epoch|step|error))?+"
+    r"(?>(?:[ _](?:set|metrics|results?|stats|phase|loop|data|so far|epoch|step|error))?)"
     r"(?:\s*+(?:[\]):|>]|=>|->|-(?= )))(?!\s*+[-+]?+\.?\d(?!\d{0,2}+%[ ]?\|))"
 )
 

@@ -65,6 +65,7 @@ def test_a_kill_reaches_children_in_other_sessions_whatever_their_tags(
 
 def test_a_request_to_end_leaves_the_trials_of_an_agent_inside_to_that_agent(tagged: subprocess.Popen[bytes]) -> None:
     bare, same, inner = psutil.Process(tagged.pid).children()
+    eventually(inner.environ)
     tree.Tree(tagged.pid, TAG).signal(signal.SIGTERM)
     eventually(lambda: not lives(bare) and not lives(same))
     assert lives(inner)

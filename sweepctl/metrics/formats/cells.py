@@ -9,7 +9,7 @@ from enum import Enum
 
 from sweepctl.metrics.formats.figures import NUMBER
 
-_WIDE = re.compile(r"\S++(?:[ ]\S++)*+")
+_WIDE = re.compile(r"\S++(?>(?:[ ]\S++)*)")
 _NARROW = re.compile(r"\S++")
 _SEPARATED = {
     "|": re.compile(r"[^|│┃║]++"),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from sweepctl.metrics.reading import EPOCH, STEP, Step
 
-NUMBER = r"[-+]?+(?:(?:\d++(?:\.\d*+)?+|\.\d++)(?:[eE][-+]?+\d++)?+|(?i:nan|inf(?:inity)?+)(?![A-Za-z]))"
+NUMBER = r"[-+]?+(?:(?:\d++(?>(?:\.\d*+)?)|\.\d++)(?>(?:[eE][-+]?+\d++)?)|(?i:nan|inf(?>(?:inity)?))(?![A-Za-z]))"
 
 # Words for where a script is, best first: of several in one object the first is taken.
 _STEP_NAMES = ("step", "global_step", "_step", "iteration", "iter", "episode", "round", "generation")

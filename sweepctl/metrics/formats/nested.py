@@ -8,7 +8,7 @@ from sweepctl.metrics.formats.figures import NUMBER, STEP_KINDS
 from sweepctl.metrics.reading import Reading
 from sweepctl.model.spec import Objective
 
-_OPEN = re.compile(r"\s*+(?:\"([^\"]{1,80}+)\": )?+\{\s*+$")
+_OPEN = re.compile(r"\s*+(?>(?:\"([^\"]{1,80}+)\": )?)\{\s*+$")
 _CLOSE = re.compile(r"\s*+\},?+\s*+$")
 _ENTRY = re.compile(rf"\s++\"([^\"]{{1,80}}+)\": (?:\"?+({NUMBER}|Infinity|-Infinity)\"?+|[^{{}}]*+),?+\s*+$", re.ASCII)
 _DEEPEST = 16

@@ -20,32 +20,32 @@ UNIT = (
 _WORDS = 6
 _PAIR = re.compile(
     r"(?<![\w./@%+?&$-])(?<!\w['’])(?<!(?u:\w))"
-    rf"((?:[A-Za-z][\w-]*+(?:'s|\.)?+[ ]){{0,{_WORDS}}})"
-    r"([A-Za-z_][\w./^²-]*+(?:@(?:[\d.]++:[\d.]++(?=[ ]?[:=]))?+[\w./@-]*+)?+)"
-    r"(?:[ ]?\(([^()]{1,24}+)\))?+['\"]?+"
+    rf"((?:[A-Za-z][\w-]*+(?>(?:'s|\.)?)[ ]){{0,{_WORDS}}})"
+    r"([A-Za-z_][\w./^²-]*+(?>(?:@(?>(?:[\d.]++:[\d.]++(?=[ ]?[:=]))?)[\w./@-]*+)?))"
+    r"(?>(?:[ ]?\(([^()]{1,24}+)\))?)['\"]?+"
     r"\s*+[:=]\s*+"
-    r"(?:([\"'\[])|((?:\w++\.)?+(?:[tT]ensor|[aA]rray|float\d*+|int\d*+)\(\[?+))?+\s*+"
-    rf"({NUMBER})(?:f0)?+"
+    r"(?>(?:([\"'\[])|((?>(?:\w++\.)?)(?:[tT]ensor|[aA]rray|float\d*+|int\d*+)\(\[?+))?)\s*+"
+    rf"({NUMBER})(?>(?:f0)?)"
     rf"(?!\w|\.\w|,\d|:[\w ]|-\d|\\|\s*+/\s*+\d|/|%\s*+[|\d]|[ ]++{UNIT}"
-    r"|[ ](?:out )?+of \d|[ ]*+(?:-++>|=>)[ ]*+[-+.\d])",
+    r"|[ ](?>(?:out )?)of \d|[ ]*+(?:-++>|=>)[ ]*+[-+.\d])",
     re.ASCII,
 )
 _CLOSING = {"[": re.compile(r"\s*+\]"), "'": re.compile("'"), '"': re.compile('"')}
-_WRAPPED_END = re.compile(r"\s*+(?:\]\s*+)?+[,)]")
+_WRAPPED_END = re.compile(r"\s*+(?>(?:\]\s*+)?)[,)]")
 # `Loss: 6.94 (6.93)`: now, and on average; without a point it is the iteration of the best.
 AVERAGE = re.compile(rf"[ ]*+\([ ]*+(?=[-+]?+\d*+\.)({NUMBER})[ ]*+\)", re.ASCII)
 # `Accuracy: 9350/10000 (94%)`
 _FRACTION = re.compile(
     r"(?<![\w./@%+?&$-])((?:[A-Za-z][\w-]*+[ ]){0,3}\w*?(?i:acc|accuracy|correct)):?[ ]*+=?[ ]*+"
-    r"(\d++)[ ]?/[ ]?(\d++)[ ]*+\([ ]*+\d++(?:\.\d*+)?+[ ]?%\)",
+    r"(\d++)[ ]?/[ ]?(\d++)[ ]*+\([ ]*+\d++(?>(?:\.\d*+)?)[ ]?%\)",
     re.ASCII,
 )
 
 _ECHO = re.compile(r"Namespace\(|\bWarning:|[A-Za-z]Warning:")
 _CODE = re.compile(
     r"\s*+(?:Traceback \(|File \""
-    r"|[\w.]++ = (?!(?:\w++\.)?+(?:[tT]ensor|[aA]rray|float|int))\w[\w.]*+\("
-    r"|[\w.:]++\([^()]*=|Name: [^,]++, (?:Length: \d++, )?+dtype:)"
+    r"|[\w.]++ = (?!(?>(?:\w++\.)?)(?:[tT]ensor|[aA]rray|float|int))\w[\w.]*+\("
+    r"|[\w.:]++\([^()]*=|Name: [^,]++, (?>(?:Length: \d++, )?)dtype:)"
 )
 _SOURCE_FILE = re.compile(r"\.(?:py|cc|cpp|cu|c|h|jl|R|rs|go|java|js|ts)$")
 _NESTED = re.compile(r"[\"']\s*+:\s*+\{")

@@ -9,7 +9,7 @@ from sweepctl.metrics.reading import Reading
 from sweepctl.model.spec import Objective
 
 _SCORER = re.compile(
-    rf"([A-Za-z_][\w-]*+)(?::[ ]|=)(?:\(((?:(?:train|test)={NUMBER}(?:,[ ])?+)++)\)|({NUMBER})(?=[ ]))", re.ASCII
+    rf"([A-Za-z_][\w-]*+)(?::[ ]|=)(?:\(((?>(?:(?:train|test)={NUMBER}(?>(?:,[ ])?))+))\)|({NUMBER})(?=[ ]))", re.ASCII
 )
 _SPLIT = re.compile(rf"(train|test)=({NUMBER})", re.ASCII)
 _LONGEST = 4_000

@@ -21,7 +21,7 @@ _SENTENCES = (
         " on the ",
         re.compile(rf"{_NAME} of the (?:network|model) on the [\w ]{{1,40}}+: ({NUMBER})(?=[ ]?%|\s*+$)", re.ASCII),
     ),
-    (" epoch", re.compile(rf"{_NAME} (?:at|after|for|in|on) (?:the )?+epoch #?+\d++(?:/\d++)?+{_IS}", re.ASCII)),
+    (" epoch", re.compile(rf"{_NAME} (?:at|after|for|in|on) (?>(?:the )?)epoch #?+\d++(?>(?:/\d++)?){_IS}", re.ASCII)),
     (
         " after ",
         re.compile(

@@ -10,24 +10,26 @@ from sweepctl.model.spec import Objective
 
 _MARK = re.compile(
     r"(epoch|step|iteration|iter|episode|round|generation|update|batch)"
-    r"(?:\((?:train|val|test)\))?+\s*+[:=#]?+\s*+\[?+\s*+(\d++(?:\.\d++)?+)"
+    r"(?>(?:\((?:train|val|test)\))?)\s*+[:=#]?+\s*+\[?+\s*+(\d++(?>(?:\.\d++)?))"
     r"(?!\w|\.\w|%|:\d|[ ]?(?:s|sec|seconds?|ms|min|minutes?)\b)",
     re.ASCII,
 )
 # What may follow an epoch at once: `[ 640/60000 (1%)]`, `[1/2]`, `|   200/ 2983 batches`, `:    100 / 1000`.
-_INSIDE = re.compile(r"(?:/\s*+\d++)?+\]?+\s*+[|:,]?+\s*+\[?+\s*+(\d++)\s*+/\s*+\d++(?!\w|\.\d|\s*+\[\d\d:)", re.ASCII)
+_INSIDE = re.compile(
+    r"(?>(?:/\s*+\d++)?)\]?+\s*+[|:,]?+\s*+\[?+\s*+(\d++)\s*+/\s*+\d++(?!\w|\.\d|\s*+\[\d\d:)", re.ASCII
+)
 _OWN_TOTAL = re.compile(r"\s*+/\s*+\d++\]?+(?!\s*+[|:,]?+\s*+\[?+\s*+\d++\s*+/)", re.ASCII)
 # `Train: 0 [  50/1251 (  4%)]`, `Test: [  48/48]`
-_TIMM = re.compile(r"\s*+(?:train|test|val|valid|validation|eval): (\d++)?+\s*+\[\s*+(\d++)/\s*+\d++", re.ASCII)
+_TIMM = re.compile(r"\s*+(?:train|test|val|valid|validation|eval): (?>(\d++)?)\s*+\[\s*+(\d++)/\s*+\d++", re.ASCII)
 # `[1,  2000] loss: 0.9` and `[1/5][100/938] loss: 0.9` are epoch and batch.
-_TUTORIAL = re.compile(r"\[(\d++)(?:,[ ]++|/\d++\][ ]?\[)(\d++)(?:/\d++)?+\]", re.ASCII)
+_TUTORIAL = re.compile(r"\[(\d++)(?:,[ ]++|/\d++\][ ]?\[)(\d++)(?>(?:/\d++)?)\]", re.ASCII)
 # `loss: 0.9  [ 6400/60000]` ends with how much was seen.
 _SEEN = re.compile(r"[\d)][ ]++\[[ ]*+(\d++)/[ ]*+\d++\]\s*+$", re.ASCII)
 # XGBoost's and LightGBM's `[10]<tab>`, CatBoost's `10:<tab>`; with a blank these would be the rank of a worker.
 _LEADING = re.compile(r"(?:\[(\d++)\]|(\d++):)\t", re.ASCII)
 # `(epoch 12)` and `after 372 batches` say when something was, not where the script goes on.
 _ASIDE = re.compile(
-    r"\((?:at |in |from )?+(?P<kind>epoch|step|iteration|iter|episode|round)[ :=#]*+(?P<at>\d++)\)"
+    r"\((?>(?:at |in |from )?)(?P<kind>epoch|step|iteration|iter|episode|round)[ :=#]*+(?P<at>\d++)\)"
     r"|\bafter (?P<after>\d++) (?P<counted>epoch|step|iteration|episode|round|batche?)s?\b",
     re.ASCII,
 )

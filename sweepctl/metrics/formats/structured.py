@@ -13,7 +13,7 @@ from sweepctl.model.spec import Objective
 
 # `np.float64(0.3)`, `tensor(0.3, grad_fn=<…>)`, `Array([0.3], dtype=float32)`
 _WRAPPED = re.compile(
-    rf"(?<![\w.])[A-Za-z_][\w.]*+\(\s*+\[?+\s*+({NUMBER})\s*+\]?+\s*+(?:,\s*+[a-z][^()]*+)?+\)", re.ASCII
+    rf"(?<![\w.])[A-Za-z_][\w.]*+\(\s*+\[?+\s*+({NUMBER})\s*+\]?+\s*+(?>(?:,\s*+[a-z][^()]*+)?)\)", re.ASCII
 )
 _PYTHON = re.compile(r"\{\s*+'")
 _BARE_ODD = re.compile(r"(?<![\w'\".])([-+]?+(?:nan|inf))(?![\w'\".])", re.IGNORECASE)

@@ -15,7 +15,7 @@ from sweepctl.model.spec import Objective
 _MOST_COLUMNS = 60
 _PATIENCE = 20
 _BAR = re.compile(r":?[ ]++\d{1,3}%[ |━█].*+$")
-_ROW = re.compile(r"[\s|│┃║]*+(?:[A-Za-z_.]{1,20}+[\s|│┃║]++)?+[-+]?+(?:\.?\d|nan|inf)", re.IGNORECASE | re.ASCII)
+_ROW = re.compile(r"[\s|│┃║]*+(?>(?:[A-Za-z_.]{1,20}+[\s|│┃║]++)?)[-+]?+(?:\.?\d|nan|inf)", re.IGNORECASE | re.ASCII)
 _RULE = re.compile(r"[-=+|:─━┄═╌┌└├┏┗┡╞╭╰┬┴┼┳┻╇╪┐┘┤┓┛┩╡╮╯\s]++$")
 
 

@@ -8,7 +8,7 @@ from sweepctl.metrics.formats.figures import NUMBER
 from sweepctl.metrics.reading import Reading
 from sweepctl.model.spec import Objective
 
-_NAME = re.compile(r"((?:\$[A-Za-z.][\w.]{0,80}+)++)\s*+$", re.ASCII)
+_NAME = re.compile(r"((?>(?:\$[A-Za-z.][\w.]{0,80}+)+))\s*+$", re.ASCII)
 _VALUE = re.compile(rf"\[1\][ ]+({NUMBER})\s*+$", re.ASCII)
 
 

@@ -18,15 +18,16 @@ from sweepctl.model.spec import Objective
 _MAY = re.compile(r"[A-Za-z)\d%@][ \t]++[-+]?+(?:\.?\d|nan|inf)", re.IGNORECASE | re.ASCII)
 _BETWEEN = re.compile(r"\t++(?![ ]*+[-+.\d])|(?<!\d),|,(?!\d)|[;|│•]|(?<=[\w)%.])[ ]++-[ ]++(?=[A-Za-z])")
 _ITEM = re.compile(
-    r"(?:[*:>#=-]++[ ]++|[ ]++|(?<=[^-])>++|:)*+((?:[A-Za-z][\w/@&().'-]*+[ ]++){0,4}?[A-Za-z_][\w/@.()-]*+)[ \t]++"
-    rf"({NUMBER})(?:[ ]*+\([ ]*+({NUMBER})[ ]*+\))?+(?:\s?(%)|([ ]?{UNIT}))?+(?![\w/]|\.\w|:\d)(?:\.(?=\s*+$))?+[ :]*+",
+    r"(?>(?:[*:>#=-]++[ ]++|[ ]++|(?<=[^-])>++|:)*)((?:[A-Za-z][\w/@&().'-]*+[ ]++){0,4}?[A-Za-z_][\w/@.()-]*+)[ \t]++"
+    rf"({NUMBER})(?>(?:[ ]*+\([ ]*+({NUMBER})[ ]*+\))?)(?>(?:\s?(%)|([ ]?{UNIT}))?)"
+    r"(?![\w/]|\.\w|:\d)(?>(?:\.(?=\s*+$))?)[ :]*+",
     re.ASCII,
 )
 _BAR = re.compile(r":[ ]++\d{1,3}%\|.*+$")
 _STEP = re.compile(
-    r"[ *=>#\[(|-]*+(?:end of |(?:global|train|training|mini-?batch)[ _])*+"
+    r"[ *=>#\[(|-]*+(?>(?:end of |(?:global|train|training|mini-?batch)[ _])*)"
     r"(?:epoch|step|iteration|iter|episode|round|batch)"
-    r"[ :=#\[]*+\d++(?:\.\d++)?+[ \])]*+(?:[/|][ ]*+\d++)?+[\] ]*+(?:batches|steps)?+[ :>-]*+",
+    r"[ :=#\[]*+\d++(?>(?:\.\d++)?)[ \])]*+(?>(?:[/|][ ]*+\d++)?)[\] ]*+(?>(?:batches|steps)?)[ :>-]*+",
     re.IGNORECASE | re.ASCII,
 )
 _LEAD = re.compile(r"[^:\]]{0,60}+[:\]][ ]++")
