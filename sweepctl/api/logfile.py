@@ -1,19 +1,22 @@
-"""What would be read of a log, line by line."""
+"""What is read of a log or of a trial's output, line by line."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from io import BufferedIOBase
 from pathlib import Path
 from typing import cast
 
-from sweepctl.errors import UsageError
+from sweepctl.agent.folder import LOG, METRICS
+from sweepctl.agent.reread import kept_lines, kept_records
+from sweepctl.api.look import show
+from sweepctl.errors import NotFoundError, UsageError
 from sweepctl.metrics.frames import Frames, Redrawn
 from sweepctl.metrics.reader import Reader
 from sweepctl.metrics.reading import EPOCH, Reading
-from sweepctl.model.point import Line, LineRead, Stream
+from sweepctl.model.point import Line, LineRead, Origin, Rank, Stream
 from sweepctl.model.spec import Objective
 
 _CHUNK = 65536
@@ -28,7 +31,7 @@ def metrics(file: Path | None, metric: str | None = None) -> Iterator[LineRead]:
     held: LineRead | None = None
     for line in _lines(file):
         for reading in reader.read(line):
-            read = _line_read(line, reading)
+            read = _line_read(line.row, reading)
             if held is not None and not _redraws(read, held):
                 yield held
             held = read if isinstance(line, Redrawn) else None
@@ -36,6 +39,49 @@ def metrics(file: Path | None, metric: str | None = None) -> Iterator[LineRead]:
                 yield read
     if held is not None:
         yield held
+
+
+def why(target: str, metric: str) -> list[Origin]:
+    """The lines that a trial's values of a metric were read from: of its newest attempt, or of each of its parts'.
+
+    `target` is `[SWEEP/]N`. As in the trial only readings of the highest standing count. Raises NotFoundError where
+    no line says the metric, UsageError where the sweep reads it from another file.
+    """
+    detail = show(target)
+    objectives = detail.sweep.spec.objectives
+    for one in objectives:
+        if one.name == metric and one.source is not None:
+            raise UsageError(f"`{metric}` is read from {one.source}, not from what the trial printed")
+    if metric not in {one.name for one in objectives}:
+        objectives = (*objectives, Objective(metric))
+    parts = [detail.folder / str(one.part) for one in detail.trial.parts] or [detail.folder]
+    found = [origin for part in parts for origin in _origins(detail.folder, part, objectives, metric)]
+    if not found:
+        raise NotFoundError(f"no line of trial {detail.trial.number} says `{metric}`", f"sweepctl logs {target}")
+    return found
+
+
+def _origins(trial: Path, part: Path, objectives: Sequence[Objective], metric: str) -> list[Origin]:
+    reader = Reader(*objectives)
+    found: list[tuple[tuple[bool, Rank], Origin]] = []
+
+    def add(reading: Reading, file: str, row: int, text: str) -> None:
+        if metric in reading.values:
+            one = Origin(str((part / file).relative_to(trial)), text, _line_read(row, reading))
+            found.append(((metric not in reading.folded, reading.rank), one))
+
+    try:
+        for line in kept_lines(part):
+            for reading in reader.read(line):
+                add(reading, LOG, line.row, line.text)
+        for row, record in enumerate(kept_records(part), 1):
+            said = reader.record(record)
+            if said is not None:
+                add(said, METRICS, row, record)
+    except OSError:
+        return []
+    highest = max((standing for standing, _ in found), default=None)
+    return [origin for standing, origin in found if standing == highest]
 
 
 def _lines(file: Path | None) -> Iterator[Line]:
@@ -59,14 +105,14 @@ def _opened(file: Path | None) -> nullcontext[BufferedIOBase] | BufferedIOBase:
     return nullcontext(cast("BufferedIOBase", sys.stdin.buffer))
 
 
-def _line_read(line: Line, reading: Reading) -> LineRead:
+def _line_read(row: int, reading: Reading) -> LineRead:
     step = reading.step
     if step is None:
-        return LineRead(line.row, reading.values, None, None, reading.format)
+        return LineRead(row, reading.values, None, None, reading.format)
     if step.kind == EPOCH:
-        return LineRead(line.row, reading.values, step.value, None, reading.format)
+        return LineRead(row, reading.values, step.value, None, reading.format)
     epoch = None if step.within is None else step.within.value
-    return LineRead(line.row, reading.values, epoch, step.value, reading.format)
+    return LineRead(row, reading.values, epoch, step.value, reading.format)
 
 
 def _redraws(new: LineRead, old: LineRead) -> bool:

@@ -22,6 +22,7 @@ VERBS: Mapping[str, str] = {
     "status": "status",
     "show": "show",
     "logs": "logs",
+    "why": "why",
     "best": "best",
     "pause": "control",
     "resume": "control",

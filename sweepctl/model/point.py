@@ -49,6 +49,15 @@ class LineRead:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where a value of a trial is from: `read` of the line `text` in `file`, a path relative to the trial's folder."""
+
+    file: str
+    text: str
+    read: LineRead
+
+
+@dataclass(frozen=True)
 class Point:
     """The `n`-th finite value of a metric, counted from 1; `step` is the script's own epoch or step, if it says one.
 

@@ -13,7 +13,7 @@ from tests.harness import Project
 
 VERBS = (
     "check", "create", "run", "agent", "ls", "status", "show", "logs", "best", "pause", "resume", "stop", "cancel",
-    "retry", "enqueue", "edit", "delete", "metrics",
+    "retry", "enqueue", "edit", "delete", "metrics", "why",
 )  # fmt: skip
 # A call of each verb that fails in an empty folder.
 FAILING: Mapping[str, Sequence[str]] = {
@@ -26,6 +26,7 @@ FAILING: Mapping[str, Sequence[str]] = {
     "edit": ("--metric", "loss"),
     "delete": ("-y",),
     "metrics": ("nowhere.log",),
+    "why": ("1", "val_loss"),
 }
 SUCCEEDING: Sequence[tuple[str, ...]] = (
     ("check", "sweep.yaml"),
@@ -39,6 +40,7 @@ SUCCEEDING: Sequence[tuple[str, ...]] = (
     ("status", "--trials"),
     ("show", "1"),
     ("logs", "1"),
+    ("why", "1", "loss"),
     ("best",),
     ("pause",),
     ("resume",),
