@@ -42,6 +42,8 @@ def tagged() -> Iterator[subprocess.Popen[bytes]]:
     """Such a process with our tag; nothing of it is left after the test."""
     process = start("time.sleep(300)", SWEEPCTL_EXECUTION=TAG, SWEEPCTL_AGENT="agent-1")
     children = psutil.Process(process.pid).children()
+    # The system shows a program's environment a moment after it has started.
+    eventually(lambda: all(child.environ() for child in children[1:]))
     yield process
     for child in children:
         child.kill()
@@ -65,7 +67,6 @@ def test_a_kill_reaches_children_in_other_sessions_whatever_their_tags(
 
 def test_a_request_to_end_leaves_the_trials_of_an_agent_inside_to_that_agent(tagged: subprocess.Popen[bytes]) -> None:
     bare, same, inner = psutil.Process(tagged.pid).children()
-    eventually(inner.environ)
     tree.Tree(tagged.pid, TAG).signal(signal.SIGTERM)
     eventually(lambda: not lives(bare) and not lives(same))
     assert lives(inner)
