@@ -14,7 +14,9 @@ import pytest
 from sweepctl.agent import tree
 from tests.harness import eventually
 
-TAG = "sweep/1.0@1"
+# Tests run side by side, and one of them kills all that has its agent's name.
+TAG = f"sweep{os.getpid()}/1.0@1"
+AGENT = f"agent-{os.getpid()}"
 PARENT = """
 import os, subprocess, time
 for env in ({{}}, None, {{**os.environ, "SWEEPCTL_EXECUTION": "inner/1.0@1"}}):
@@ -40,10 +42,8 @@ def start(then: str, **env: str) -> subprocess.Popen[bytes]:
 @pytest.fixture
 def tagged() -> Iterator[subprocess.Popen[bytes]]:
     """Such a process with our tag; nothing of it is left after the test."""
-    process = start("time.sleep(300)", SWEEPCTL_EXECUTION=TAG, SWEEPCTL_AGENT="agent-1")
+    process = start("time.sleep(300)", SWEEPCTL_EXECUTION=TAG, SWEEPCTL_AGENT=AGENT)
     children = psutil.Process(process.pid).children()
-    # The system shows a program's environment a moment after it has started.
-    eventually(lambda: all(child.environ() for child in children[1:]))
     yield process
     for child in children:
         child.kill()
@@ -93,14 +93,14 @@ def test_a_tree_that_is_gone_can_be_signalled_in_vain() -> None:
 
 
 def test_strays_are_those_of_our_agent_whose_execution_is_over(tagged: subprocess.Popen[bytes]) -> None:
-    tree.kill_strays("agent-1", {TAG})
-    tree.kill_strays("agent-2", set())
+    tree.kill_strays(AGENT, {TAG})
+    tree.kill_strays(f"{AGENT}-2", set())
     assert tagged.poll() is None
-    tree.kill_strays("agent-1", {"sweep/2.0@1"})
+    tree.kill_strays(AGENT, {"sweep/2.0@1"})
     assert tagged.wait(10.0) == -signal.SIGKILL
 
 
 def test_killing_by_tag_leaves_others_and_the_caller_alone(tagged: subprocess.Popen[bytes]) -> None:
-    assert tree.kill_tagged("SWEEPCTL_AGENT", "agent-2") == 0
-    assert tree.kill_tagged("SWEEPCTL_AGENT", "agent-1") == 3
+    assert tree.kill_tagged("SWEEPCTL_AGENT", f"{AGENT}-2") == 0
+    assert tree.kill_tagged("SWEEPCTL_AGENT", AGENT) == 3
     assert tagged.wait(10.0) == -signal.SIGKILL
