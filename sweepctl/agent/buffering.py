@@ -38,12 +38,17 @@ def line_by_line(argv: Sequence[str], folder: Path, environ: Mapping[str, str]) 
     if stdbuf is None or program is None or _MODE in environ:
         return {}
     loader = _loader(program)
-    if loader is None or loader != _loader(Path(stdbuf)):
+    if loader is None or loader != _stdbuf_loader(stdbuf):
         return {}
     settings = _settings(stdbuf)
     if settings and environ.get(_LIBRARY):
         return {**settings, _LIBRARY: f"{environ[_LIBRARY]}:{settings[_LIBRARY]}"}
     return settings
+
+
+@cache
+def _stdbuf_loader(stdbuf: str) -> bytes | None:
+    return _loader(Path(stdbuf))
 
 
 @cache
