@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sweepctl.model.spec import Goal, Objective, SweepSpec
+from sweepctl.model.spec import Objective, SweepSpec
 from sweepctl.model.trial import Execution, TrialState
 from sweepctl.stoppers.base import Evidence, Question, Values
 from sweepctl.store import history, points
@@ -53,10 +53,7 @@ def _leader(database: Database, spec: SweepSpec, execution: Execution, objective
     """The values of the best finished trial, in the same part."""
     trials = history.trials(database, execution.sweep, spec.scoring)
     finished = [one for one in trials if one.state is TrialState.FINISHED and one.number != execution.trial]
-    sign = 1.0 if objective.goal is Goal.MINIMIZE else -1.0
-    ranked = [(sign * one.value, one.number, one) for one in finished if one.value is not None]
+    ranked = [(objective.goal.sign * one.value, one.number, one) for one in finished if one.value is not None]
     if not ranked:
         return ()
-    best = min(ranked)[2]
-    attempt = best.parts[execution.part].attempt if best.parts else best.attempt
-    return _values(database, Execution(execution.sweep, best.number, execution.part, attempt), objective.name)
+    return _values(database, min(ranked)[2].execution(execution.sweep, execution.part), objective.name)

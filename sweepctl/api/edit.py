@@ -12,7 +12,7 @@ from sweepctl.errors import UsageError
 from sweepctl.model.outcome import Ending, Outcome
 from sweepctl.model.spec import Goal
 from sweepctl.model.status import Sweep
-from sweepctl.model.trial import Execution, Trial, TrialState
+from sweepctl.model.trial import Trial, TrialState
 from sweepctl.store import history, making, requests
 from sweepctl.store.database import Database
 
@@ -45,14 +45,13 @@ def mend(database: Database, sweep: Sweep, states: Container[TrialState] = froze
 
 def _mend_one(database: Database, sweep: Sweep, trial: Trial) -> bool:
     found = False
-    parts: Sequence[tuple[int | None, Execution]] = [
-        (part.part, Execution(sweep.id, trial.number, part.part, part.attempt)) for part in trial.parts
-    ] or [(None, Execution(sweep.id, trial.number, 0, trial.attempt))]
-    for part, execution in parts:
+    parts: Sequence[int | None] = [one.part for one in trial.parts] or (None,)
+    for part in parts:
         try:
             batch = reread(trial_folder(database.folder, sweep.id, trial.number, part), sweep.spec.objectives)
         except OSError:
             continue
         is_there = any(one.metric == sweep.spec.objectives[0].name for one in batch.series)
+        execution = trial.execution(sweep.id, part or 0)
         found |= requests.remeasure(database, execution, batch, _MENDED if is_there else None)
     return found

@@ -15,8 +15,8 @@ from sweepctl.api.look import show
 from sweepctl.errors import NotFoundError, UsageError
 from sweepctl.metrics.frames import Frames, Redrawn
 from sweepctl.metrics.reader import Reader
-from sweepctl.metrics.reading import EPOCH, Reading
-from sweepctl.model.point import Line, LineRead, Origin, Rank, Stream
+from sweepctl.metrics.reading import EPOCH, Reading, Standing
+from sweepctl.model.point import Line, LineRead, SourceLine, Stream
 from sweepctl.model.spec import Objective
 
 _CHUNK = 65536
@@ -41,7 +41,7 @@ def metrics(file: Path | None, metric: str | None = None) -> Iterator[LineRead]:
         yield held
 
 
-def why(target: str, metric: str) -> list[Origin]:
+def why(target: str, metric: str) -> list[SourceLine]:
     """The lines that a trial's values of a metric were read from: of its newest attempt, or of each of its parts'.
 
     `target` is `[SWEEP/]N`. As in the trial only readings of the highest standing count. Raises NotFoundError where
@@ -54,21 +54,20 @@ def why(target: str, metric: str) -> list[Origin]:
             raise UsageError(f"`{metric}` is read from {one.source}, not from what the trial printed")
     if metric not in {one.name for one in objectives}:
         objectives = (*objectives, Objective(metric))
-    parts = [detail.folder / str(one.part) for one in detail.trial.parts] or [detail.folder]
-    found = [origin for part in parts for origin in _origins(detail.folder, part, objectives, metric)]
+    found = [one for part in detail.folders for one in _source_lines(detail.folder, part, objectives, metric)]
     if not found:
         raise NotFoundError(f"no line of trial {detail.trial.number} says `{metric}`", f"sweepctl logs {target}")
     return found
 
 
-def _origins(trial: Path, part: Path, objectives: Sequence[Objective], metric: str) -> list[Origin]:
+def _source_lines(trial: Path, part: Path, objectives: Sequence[Objective], metric: str) -> list[SourceLine]:
     reader = Reader(*objectives)
-    found: list[tuple[tuple[bool, Rank], Origin]] = []
+    found: list[tuple[Standing, SourceLine]] = []
 
     def add(reading: Reading, file: str, row: int, text: str) -> None:
         if metric in reading.values:
-            one = Origin(str((part / file).relative_to(trial)), text, _line_read(row, reading))
-            found.append(((metric not in reading.folded, reading.rank), one))
+            one = SourceLine(str((part / file).relative_to(trial)), text, _line_read(row, reading))
+            found.append((reading.standing(metric), one))
 
     try:
         for line in kept_lines(part):
@@ -81,7 +80,7 @@ def _origins(trial: Path, part: Path, objectives: Sequence[Objective], metric: s
     except OSError:
         return []
     highest = max((standing for standing, _ in found), default=None)
-    return [origin for standing, origin in found if standing == highest]
+    return [one for standing, one in found if standing == highest]
 
 
 def _lines(file: Path | None) -> Iterator[Line]:

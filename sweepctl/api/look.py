@@ -12,7 +12,7 @@ from sweepctl.api.burial import bury_if_possible
 from sweepctl.api.stores import opened, pick_sweep, pick_trial
 from sweepctl.errors import NotFoundError
 from sweepctl.model.status import Sweep, SweepLine, SweepStatus, TrialDetail
-from sweepctl.model.trial import Execution, Trial, TrialState
+from sweepctl.model.trial import Trial, TrialState
 from sweepctl.store import history, points, summary
 from sweepctl.store.database import Database
 from sweepctl.store.sweeps import list_sweeps
@@ -73,7 +73,6 @@ def front(sweep: str | None = None) -> SweepStatus | None:
 
 
 def _detail(database: Database, sweep: Sweep, trial: Trial) -> TrialDetail:
-    execution = Execution(sweep.id, trial.number, 0, trial.parts[0].attempt if trial.parts else trial.attempt)
     row = database.row(
         "SELECT argv FROM executions WHERE sweep = ? AND trial = ? AND argv IS NOT NULL ORDER BY part, attempt DESC",
         (sweep.id, trial.number),
@@ -84,7 +83,7 @@ def _detail(database: Database, sweep: Sweep, trial: Trial) -> TrialDetail:
         trial,
         json.loads(row["argv"]) if row else (),
         trial_folder(database.folder, sweep.id, trial.number),
-        points.curve(database, execution, objective.name) if objective else None,
+        points.curve(database, trial.execution(sweep.id), objective.name) if objective else None,
     )
 
 
@@ -103,9 +102,8 @@ def logs(target: str | None = None, failed: bool = False) -> list[TrialDetail]:
 
 def _log_files(detail: TrialDetail) -> list[tuple[str, Path]]:
     """The logs of a trial with what to say before each: one for every part, where it has several."""
-    if not detail.trial.parts:
-        return [("", detail.folder / LOG)]
-    return [(f"== part {one.part}", detail.folder / str(one.part) / LOG) for one in detail.trial.parts]
+    titles = [f"== part {one.part}" for one in detail.trial.parts] or [""]
+    return [(title, folder / LOG) for title, folder in zip(titles, detail.folders, strict=True)]
 
 
 def log_lines(detail: TrialDetail) -> Iterator[str]:

@@ -83,15 +83,15 @@ def run_app(args: Sequence[str]) -> int:
         own, passed_on = list(args[:cut]), tuple(args[cut + 1 :])
     is_known = bool(args) and (args[0] in VERBS or args[0] in _HIDDEN)
     app = app_with([args[0]] if is_known else [*VERBS, *_HIDDEN])
-    with steady_output():
-        try:
-            code = app(own, obj=passed_on, standalone_mode=False)
-            sys.stdout.flush()
-        except OSError as error:
-            return output_failed(error)
-        except UsageFault as error:
-            return refuse(error, "--json" in own)
-        except typer.Abort:
-            say("nothing was changed")
-            return 1
+    steady_output()
+    try:
+        code = app(own, obj=passed_on, standalone_mode=False)
+        sys.stdout.flush()
+    except OSError as error:
+        return output_failed(error)
+    except UsageFault as error:
+        return refuse(error, "--json" in own)
+    except typer.Abort:
+        say("nothing was changed")
+        return 1
     return code if isinstance(code, int) else 0

@@ -6,8 +6,7 @@ import errno
 import functools
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TextIO, cast
 
@@ -63,14 +62,12 @@ def output_failed(error: OSError) -> int:
     return 1
 
 
-@contextmanager
-def steady_output() -> Iterator[None]:
+def steady_output() -> None:
     """Output that was closed before we began is thrown away, so that nobody has to look for it."""
     if sys.stdout is None:
         sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115
     if sys.stderr is None:
         sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115
-    yield
 
 
 def refuse(fault: Any, as_json: bool) -> int:

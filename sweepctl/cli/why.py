@@ -27,7 +27,7 @@ def why(
 
     found = api.why(trial, metric)
     if json:
-        typer.echo(readings.origins(metric, found))
+        typer.echo(readings.source_lines(metric, found))
         return
-    for origin in found:
-        typer.echo(readings.origin(origin, metric))
+    for one in found:
+        typer.echo(readings.source_line(one, metric))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from sweepctl import api
-from sweepctl.cli.output import say, show
+from sweepctl.cli.output import abandon, say, show
 from sweepctl.errors import NotFoundError
 from sweepctl.model.wandb import Wandb
 
@@ -99,7 +97,7 @@ def _print(line: str) -> None:
     try:
         print(line, flush=True)
     except OSError:
-        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115
+        abandon(sys.stdout)
 
 
 def _tell(again: Again, report: AgentReport, quiet: bool, json: bool) -> None:

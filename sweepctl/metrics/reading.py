@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from sweepctl.model.point import Rank
+
+# Whether it is from the metric's source, whether the name is exact, the rank; of one metric only the highest counts.
+Standing: TypeAlias = tuple[bool, bool, Rank]
 
 EPOCH = "epoch"
 STEP = "step"
@@ -43,3 +47,7 @@ class Reading:
     format: str = field(default="", compare=False)
     section: str | None = field(default=None, compare=False)
     from_source: bool = False
+
+    def standing(self, name: str) -> Standing:
+        """How much it counts for the metric of this name."""
+        return self.from_source, name not in self.folded, self.rank

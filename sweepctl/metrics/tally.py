@@ -5,14 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Container
 from dataclasses import dataclass
-from typing import TypeAlias
 
-from sweepctl.metrics.reading import Step
+from sweepctl.metrics.reading import Standing, Step
 from sweepctl.model.point import Point, Series
 
 UNTHINNED = 2_000
-# Of a reading: whether it is from the metric's source, whether the name is exact, its rank.
-Standing: TypeAlias = tuple[bool, bool, int]
 
 
 def stride(n: int) -> int:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from sweepctl.metrics.reading import EPOCH, Reading, Step
-from sweepctl.metrics.tally import Standing, Tally, Track
+from sweepctl.metrics.reading import EPOCH, Reading, Standing, Step
+from sweepctl.metrics.tally import Tally, Track
 from sweepctl.model.point import Batch, Rank, Series
 
 MOST_METRICS = 1_000
@@ -44,7 +44,7 @@ class Tracker:
         track = Track(said, row)
         is_settled = not reading.is_passing and not (reading.step_is_sticky and said is not None)
         for name, value in reading.values.items():
-            tally = self._tally(name, (origin, name not in reading.folded, reading.rank))
+            tally = self._tally(name, reading.standing(name))
             if tally is None:
                 continue
             tally.add(value, track, is_settled)

@@ -49,7 +49,7 @@ class LineRead:
 
 
 @dataclass(frozen=True)
-class Origin:
+class SourceLine:
     """Where a value of a trial is from: `read` of the line `text` in `file`, a path relative to the trial's folder."""
 
     file: str

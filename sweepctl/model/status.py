@@ -113,6 +113,11 @@ class TrialDetail:
     folder: Path
     curve: Curve | None
 
+    @property
+    def folders(self) -> Sequence[Path]:
+        """One for each part, inside the trial's own, which is all there is of a trial of one part."""
+        return [self.folder / str(one.part) for one in self.trial.parts] or [self.folder]
+
 
 @dataclass(frozen=True)
 class AgentReport:

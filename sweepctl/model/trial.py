@@ -98,6 +98,10 @@ class Trial:
     values: Mapping[str, float | None] = field(default_factory=dict)
     parts: Sequence[Part] = ()
 
+    def execution(self, sweep: str, part: int = 0) -> Execution:
+        """The newest execution of one part."""
+        return Execution(sweep, self.number, part, self.parts[part].attempt if self.parts else self.attempt)
+
 
 @dataclass(frozen=True)
 class Curve:

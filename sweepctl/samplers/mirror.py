@@ -69,7 +69,7 @@ class Mirror:
     def __init__(self, space: Space, goals: Sequence[Goal]) -> None:
         optuna.logging.set_verbosity(optuna.logging.WARNING)
         self._space = space
-        self._signs = [1.0 if goal is Goal.MINIMIZE else -1.0 for goal in goals]
+        self._signs = [goal.sign for goal in goals]
         self._axes = {str(i): axis for i, leaf in enumerate(space.leaves) if (axis := leaf.distribution.axis)}
         self._distributions = {name: to_optuna(axis) for name, axis in self._axes.items()}
         self._reset()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from math import fsum, sqrt
 
@@ -158,7 +159,7 @@ def _read(database: Database, sweep: str, scoring: Scoring, condition: str, valu
 def _with_values(one: Trial, scoring: Scoring, others: Mapping[str, Mapping[int, float]]) -> Trial:
     assert scoring.first is not None
     values = {scoring.first.name: one.value, **{name: known.get(one.number) for name, known in others.items()}}
-    return Trial(**{**vars(one), "values": values})
+    return replace(one, values=values)
 
 
 def _values(database: Database, sweep: str, objective: Objective) -> Mapping[int, float]:
@@ -203,7 +204,7 @@ def trial(database: Database, sweep: str, scoring: Scoring, number: int) -> Tria
     for name in names:
         earlier = seen.get(name["metric"], (0, 0.0))[0]
         seen[name["metric"]] = (earlier + name["count"] + name["odd"], float(name["last"]))
-    return Trial(**{**vars(found), "seen": seen})
+    return replace(found, seen=seen)
 
 
 def best(database: Database, sweep: str, scoring: Scoring) -> Trial | None:
@@ -254,7 +255,7 @@ def front(database: Database, sweep: str, scoring: Scoring) -> list[Trial]:
     """Of several objectives the Pareto front: the valued trials that no other beats in all, by the first objective."""
     if len(scoring.objectives) < 2:
         return []
-    signs = [1.0 if one.goal is Goal.MINIMIZE else -1.0 for one in scoring.objectives]
+    signs = [one.goal.sign for one in scoring.objectives]
     points: list[tuple[tuple[float, ...], Trial]] = []
     for one in trials(database, sweep, scoring):
         values = list(one.values.values())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict
 
-from sweepctl.model.point import LineRead, Origin
+from sweepctl.model.point import LineRead, SourceLine
 from sweepctl.views.document import document
 from sweepctl.views.words import harmless, number
 
@@ -17,13 +17,13 @@ def line(one: LineRead) -> str:
     return ": ".join(part for part in (str(one.line), one.format, ", ".join(places), values) if part)
 
 
-def origin(one: Origin, metric: str) -> str:
+def source_line(one: SourceLine, metric: str) -> str:
     """Such as `output.log:12: pairs: 0.39: epoch 3/10 loss=0.41 val_loss=0.39`."""
     value = number(one.read.metrics[metric])
     return f"{one.file}:{one.read.line}: {one.read.format}: {value}: {harmless(one.text.strip())}"
 
 
-def origins(metric: str, found: Iterable[Origin]) -> str:
+def source_lines(metric: str, found: Iterable[SourceLine]) -> str:
     """What `why --json` prints."""
     lines = [
         {"file": one.file, "text": one.text, "value": one.read.metrics[metric], **_place(one.read)} for one in found
