@@ -36,6 +36,7 @@ VERBS: Mapping[str, str] = {
     "enqueue": "enqueue",
     "delete": "delete",
     "metrics": "metrics",
+    "completion": "completion",
 }
 # W&B's name for it.
 _HIDDEN: Mapping[str, str] = {"sweep": "create"}
