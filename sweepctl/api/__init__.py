@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from sweepctl.api.checking import check
     from sweepctl.api.control import cancel, delete, named_or_only_live, pause, resume, retry, stop
     from sweepctl.api.creation import create, has_end
-    from sweepctl.api.edit import edit
+    from sweepctl.api.edit import Change, edit
     from sweepctl.api.explanation import explain_all, explain_sweep
     from sweepctl.api.given import enqueue
     from sweepctl.api.listing import states_of
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sweepctl.api.run import agent, newest_from, require_apart
 
 __all__ = [
+    "Change",
     "agent",
     "best",
     "board",
@@ -56,7 +57,7 @@ _HOMES: Mapping[str, str] = {
     **dict.fromkeys(("cancel", "delete", "named_or_only_live", "pause", "resume", "retry", "stop"), "control"),
     "check": "checking",
     **dict.fromkeys(("create", "has_end"), "creation"),
-    "edit": "edit",
+    **dict.fromkeys(("Change", "edit"), "edit"),
     "enqueue": "given",
     **dict.fromkeys(("explain_all", "explain_sweep"), "explanation"),
     **dict.fromkeys(
