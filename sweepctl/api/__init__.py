@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sweepctl.api.logfile import metrics, why
     from sweepctl.api.look import best, find, follow, front, log_lines, logs, ls, show, status
     from sweepctl.api.run import agent, newest_from, require_apart
+    from sweepctl.api.wishes import patience, seating
 
 __all__ = [
     "agent",
@@ -38,10 +39,12 @@ __all__ = [
     "metrics",
     "named_or_only_live",
     "newest_from",
+    "patience",
     "pause",
     "require_apart",
     "resume",
     "retry",
+    "seating",
     "show",
     "status",
     "stop",
@@ -58,6 +61,7 @@ _HOMES: Mapping[str, str] = {
     **dict.fromkeys(("best", "find", "follow", "front", "log_lines", "logs", "ls", "show", "status"), "look"),
     **dict.fromkeys(("metrics", "why"), "logfile"),
     **dict.fromkeys(("agent", "newest_from", "require_apart"), "run"),
+    **dict.fromkeys(("patience", "seating"), "wishes"),
 }
 
 

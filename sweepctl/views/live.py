@@ -28,6 +28,7 @@ class _Row:
 
     params: str
     began: float
+    place: str = ""
     progress: Progress | None = None
 
 
@@ -59,8 +60,8 @@ class LiveView:
             case AgentStarted(sweep, _, jobs, goal):
                 self._spec = sweep.spec
                 self._goal, self._jobs = goal, jobs
-            case TrialStarted(execution, params):
-                self._rows[execution] = _Row(params_text(params), time.monotonic())
+            case TrialStarted(execution, params, place=place):
+                self._rows[execution] = _Row(params_text(params), time.monotonic(), place)
                 return
             case Progress(execution):
                 if execution in self._rows:
@@ -94,7 +95,14 @@ class LiveView:
     def _running(self) -> list[Text]:
         """A line for each running trial; where it is too long the parameters give way, at its end."""
         rows = [
-            ((self._named(execution), self._progress_text(row.progress), duration(time.monotonic() - row.began)), row)
+            (
+                (
+                    self._named(execution, row.place),
+                    self._progress_text(row.progress),
+                    duration(time.monotonic() - row.began),
+                ),
+                row,
+            )
             for execution, row in list(self._rows.items())
         ]
         widths = [max(map(len, column)) for column in zip(*(cells for cells, _ in rows), strict=True)]
@@ -104,9 +112,10 @@ class LiveView:
             lines.append(Text.assemble(head, (row.params, "dim"), no_wrap=True, overflow="ellipsis"))
         return lines
 
-    def _named(self, execution: Execution) -> str:
+    def _named(self, execution: Execution, place: str) -> str:
         has_parts = self._spec is not None and self._spec.parts.count > 1
-        return f"trial {execution.trial}" + (f".{execution.part}" if has_parts else "")
+        part = f".{execution.part}" if has_parts else ""
+        return f"trial {execution.trial}{part}" + (f" on {place}" if place else "")
 
     def _progress_text(self, progress: Progress | None) -> str:
         if progress is None:
