@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from sweepctl.agent.tree import signal_group
 from sweepctl.errors import SweepctlError
 
 _SMI_SECONDS = 15.0
@@ -84,10 +86,13 @@ def _ask(program: str, *arguments: str) -> str:
     try:
         out, complaint = process.communicate(timeout=_SMI_SECONDS)
     except subprocess.TimeoutExpired:
-        process.kill()
         # One that hangs inside the driver cannot be killed, nor waited for.
+        signal_group(process.pid, signal.SIGKILL)
         with suppress(subprocess.TimeoutExpired):
-            process.communicate(timeout=_REAP_SECONDS)
+            process.wait(_REAP_SECONDS)
+        for pipe in (process.stdout, process.stderr):
+            if pipe is not None:
+                pipe.close()
         raise SmiError(f"{program} gave no answer in {_SMI_SECONDS:g} s") from None
     everything = out + complaint
     if process.returncode and "No devices were found" not in everything:

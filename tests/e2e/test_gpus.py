@@ -18,7 +18,7 @@ import pytest
 
 from sweepctl.agent import claimed
 from tests.e2e.agents import Agent, guards, sleepers, started, sweep_of, trial_path
-from tests.harness import SCRIPTS, Project, eventually
+from tests.harness import SCRIPTS, Project, Result, eventually
 
 
 @dataclass
@@ -48,6 +48,10 @@ class Machine:
         """What makes sweepctl see it."""
         return {"PATH": f"{self.folder}:{os.environ['PATH']}", "FAKE_GPUS": str(self.folder / "gpus.json")}
 
+    def run(self, project: Project, *args: str, **env: str) -> Result:
+        """Run sweepctl on it, to its end."""
+        return project.run(*args, timeout=120.0, **{**self.environment, **env})
+
 
 @pytest.fixture
 def machine(tmp_path: Path) -> Iterator[Machine]:
@@ -61,8 +65,9 @@ def machine(tmp_path: Path) -> Iterator[Machine]:
     made.has(0)
     yield made
     for card in made.cards:
-        for lock in claimed.folder().glob(f"{card['uuid']}*"):
-            lock.unlink()
+        for name in (card["uuid"], *card.get("parts", [])):
+            for lock in claimed.folder().glob(f"{name}*"):
+                lock.unlink()
 
 
 @pytest.fixture(autouse=True)
@@ -82,6 +87,13 @@ def on_gpus(project: Project, machine: Machine, go: str = "-", **keys: Any) -> N
     sweep_of(project, "on_gpu", str(machine.folder), go, **keys)
 
 
+def another(project: Project) -> Project:
+    """A folder of the same user with a store of its own."""
+    folder = project.home / "other"
+    folder.mkdir()
+    return Project(folder, project.home, project.started)
+
+
 def collided(machine: Machine) -> bool:
     """Whether two trials were on one card."""
     return (machine.folder / "collision").exists()
@@ -89,10 +101,7 @@ def collided(machine: Machine) -> bool:
 
 def test_two_agents_of_two_stores_never_put_two_trials_on_one_card(project: Project, machine: Machine) -> None:
     machine.has(4)
-    folder = project.folder / "other"
-    folder.mkdir()
-    (folder / ".sweepctl").mkdir(mode=0o700)
-    other = Project(folder, project.home, project.started)
+    other = another(project)
     for one in (project, other):
         on_gpus(one, machine, run_cap=8)
     agents = [Agent(one, "run", "sweep.yaml", "-j", "4", **machine.environment) for one in (project, other)]
@@ -131,7 +140,7 @@ def test_memory_that_somebody_out_of_sight_holds_counts_as_use(project: Project,
     machine.cards[0]["used"] = 60000
     machine.tells()
     on_gpus(project, machine)
-    done = project.run("run", "sweep.yaml", **machine.environment)
+    done = machine.run(project, "run", "sweep.yaml")
     assert done.code == 0, done
     assert "GPU 0 is skipped: 63 GB of its memory are in use, by whom cannot be seen" in done.out
     assert seen(project) == {1: "1"}
@@ -141,7 +150,7 @@ def test_cards_that_are_asked_for_by_name_are_used_whoever_is_on_them(project: P
     machine.has(2)
     machine.tells([machine.user(1, os.getpid())])
     on_gpus(project, machine)
-    done = project.run("run", "sweep.yaml", "--gpus", "1", **machine.environment)
+    done = machine.run(project, "run", "sweep.yaml", "--gpus", "1")
     assert done.code == 0, done
     assert seen(project) == {1: "1"}
     assert "trial 1 started on GPU 1" in done.out
@@ -149,10 +158,7 @@ def test_cards_that_are_asked_for_by_name_are_used_whoever_is_on_them(project: P
 
 def test_a_killed_agents_card_is_free_only_once_its_trial_is_gone(project: Project, machine: Machine) -> None:
     machine.has(1)
-    folder = project.folder / "other"
-    folder.mkdir()
-    (folder / ".sweepctl").mkdir(mode=0o700)
-    other = Project(folder, project.home, project.started)
+    other = another(project)
     on_gpus(project, machine, str(project.folder / "never"))
     on_gpus(other, machine)
     first = Agent(project, "run", "sweep.yaml", **machine.environment)
@@ -201,7 +207,7 @@ def test_two_trials_share_a_card_where_that_is_asked_for(
 def test_more_trials_than_cards_wait_for_one_and_that_is_said(project: Project, machine: Machine) -> None:
     machine.has(1)
     on_gpus(project, machine, run_cap=2)
-    done = project.run("run", "sweep.yaml", "-j", "2", **machine.environment)
+    done = machine.run(project, "run", "sweep.yaml", "-j", "2")
     assert done.code == 0, done
     assert "warning: there is 1 GPU, one a trial: 1 of 2 trials run at a time" in done.out
     assert not collided(machine)
@@ -211,7 +217,7 @@ def test_more_trials_than_cards_wait_for_one_and_that_is_said(project: Project, 
 def test_without_gpus_a_trial_sees_none(project: Project, machine: Machine) -> None:
     machine.has(1)
     on_gpus(project, machine)
-    assert project.run("run", "sweep.yaml", "--gpus", "none", **machine.environment).code == 0
+    assert machine.run(project, "run", "sweep.yaml", "--gpus", "none").code == 0
     assert seen(project) == {1: ""}
 
 
@@ -219,29 +225,25 @@ def test_only_cards_that_the_agent_itself_was_given_are_used(project: Project, m
     machine.has(4)
     given = f"3,{machine.cards[1]['uuid'][:12]}"
     on_gpus(project, machine, run_cap=2)
-    environment = {**machine.environment, "CUDA_VISIBLE_DEVICES": given}
-    go_on = project.run("run", "sweep.yaml", "-j", "auto", **environment)
+    go_on = machine.run(project, "run", "sweep.yaml", "-j", "auto", CUDA_VISIBLE_DEVICES=given)
     assert go_on.code == 0, go_on
     assert set(seen(project).values()) <= set(given.split(","))
     assert "2 GPUs" in go_on.out
-    wrong = project.run("agent", "--gpus", "0", **environment)
+    wrong = machine.run(project, "agent", "--gpus", "0", CUDA_VISIBLE_DEVICES=given)
     assert wrong.code == 2
     assert wrong.err == f"error: --gpus names 0, which is not among CUDA_VISIBLE_DEVICES={given}\n"
 
 
 def test_parts_of_a_divided_card_are_used_where_they_are_named(project: Project, machine: Machine) -> None:
     machine.has(1)
-    machine.cards[0]["parts"] = [f"MIG-{uuid.uuid4()}" for _ in range(2)]
-    machine.cards += [{"uuid": part} for part in machine.cards[0]["parts"]]
-    parts = machine.cards[0]["parts"]
-    machine.cards, rest = machine.cards[:1], machine.cards[1:]
+    parts = [f"MIG-{uuid.uuid4()}" for _ in range(2)]
+    machine.cards[0]["parts"] = parts
     machine.tells()
-    machine.cards += rest
     on_gpus(project, machine, run_cap=2)
-    done = project.run("run", "sweep.yaml", "-j", "2", **machine.environment, CUDA_VISIBLE_DEVICES=",".join(parts))
+    done = machine.run(project, "run", "sweep.yaml", "-j", "2", CUDA_VISIBLE_DEVICES=",".join(parts))
     assert done.code == 0, done
     assert set(seen(project).values()) <= set(parts)
-    left_out = project.run("run", "sweep.yaml", "-n", "1", **machine.environment)
+    left_out = machine.run(project, "run", "sweep.yaml", "-n", "1")
     assert "divided (MIG) are left out" in left_out.out
 
 
@@ -250,11 +252,11 @@ def test_a_broken_driver_is_said_in_a_sentence_and_trials_run_as_they_always_did
 ) -> None:
     machine.tells(mode="broken")
     on_gpus(project, machine)
-    done = project.run("run", "sweep.yaml", **machine.environment)
+    done = machine.run(project, "run", "sweep.yaml")
     assert done.code == 0, done
     assert "warning: nvidia-smi failed: NVIDIA-SMI has failed because" in done.out
     assert seen(project) == {1: "unset"}
-    asked = project.run("run", "sweep.yaml", "--gpus", "all", **machine.environment)
+    asked = machine.run(project, "run", "sweep.yaml", "--gpus", "all")
     assert asked.code == 1
     assert asked.err.startswith("error: nvidia-smi failed: NVIDIA-SMI has failed")
 
@@ -262,23 +264,21 @@ def test_a_broken_driver_is_said_in_a_sentence_and_trials_run_as_they_always_did
 def test_where_the_sweep_file_places_the_trials_nothing_is_chosen(project: Project, machine: Machine) -> None:
     machine.has(2)
     on_gpus(project, machine, env={"CUDA_VISIBLE_DEVICES": "1"})
-    done = project.run("run", "sweep.yaml", **machine.environment)
+    done = machine.run(project, "run", "sweep.yaml")
     assert done.code == 0, done
     assert seen(project) == {1: "1"}
-    refused = project.run("run", "sweep.yaml", "--gpus", "0", **machine.environment)
+    refused = machine.run(project, "run", "sweep.yaml", "--gpus", "0")
     assert refused.code == 2
     assert "`env` sets CUDA_VISIBLE_DEVICES, so --gpus has no say" in refused.err
 
 
 def test_a_sweep_within_a_trial_uses_the_cards_of_that_trial(project: Project, machine: Machine) -> None:
     machine.has(2)
-    project.write("inner/.sweepctl/x", "").unlink()
-    (project.folder / "inner/.sweepctl").chmod(0o700)
-    inner = Project(project.folder / "inner", project.home, project.started)
+    inner = another(project)
     on_gpus(inner, machine)
-    command = ["/bin/sh", "-c", "cd inner && $0 -m sweepctl run sweep.yaml && echo loss=1", sys.executable]
+    command = ["/bin/sh", "-c", "cd ../other && $0 -m sweepctl run sweep.yaml && echo loss=1", sys.executable]
     project.sweep(command=command, run_cap=1)
-    done = project.run("run", "sweep.yaml", "--gpus", "1", **machine.environment)
+    done = machine.run(project, "run", "sweep.yaml", "--gpus", "1")
     assert done.code == 0, (done, project.run("logs", "1").out)
     assert seen(inner) == {1: "1"}
 

@@ -4,19 +4,21 @@ import fcntl
 import os
 import sys
 import time
+from pathlib import Path
 
-with open(os.path.join(os.environ["SWEEPCTL_TRIAL_DIR"], "started"), "w") as file:
-    file.write(os.environ.get("CUDA_VISIBLE_DEVICES", "unset"))
-places, go = sys.argv[1:3]
-held = []
-for card in filter(None, os.environ.get("CUDA_VISIBLE_DEVICES", "").split(",")):
-    held.append(open(os.path.join(places, f"card {card}"), "a"))
+cards = os.environ.get("CUDA_VISIBLE_DEVICES", "unset")
+said = Path(os.environ["SWEEPCTL_TRIAL_DIR"], "said")
+said.write_text(cards)
+said.rename(said.with_name("started"))
+places, go = Path(sys.argv[1]), sys.argv[2]
+for card in filter(None, cards.split(",")):
     try:
-        fcntl.flock(held[-1], fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # Never closed: its end is the end of this process, whatever ends it.
+        fcntl.flock(os.open(places / f"card {card}", os.O_RDWR | os.O_CREAT), fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        open(os.path.join(places, "collision"), "a").close()
+        (places / "collision").touch()
         sys.exit("two on one card")
-while go != "-" and not os.path.exists(go):
+while go != "-" and not Path(go).exists():
     time.sleep(0.05)
 time.sleep(0.1)
 print("loss=1")
