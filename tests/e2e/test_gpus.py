@@ -135,6 +135,7 @@ def test_a_card_that_somebody_else_uses_is_skipped_and_taken_once_it_is_free(
         other.wait()
 
 
+@pytest.mark.slow
 def test_memory_that_somebody_out_of_sight_holds_counts_as_use(project: Project, machine: Machine) -> None:
     machine.has(2)
     machine.cards[0]["used"] = 60000
@@ -146,6 +147,7 @@ def test_memory_that_somebody_out_of_sight_holds_counts_as_use(project: Project,
     assert seen(project) == {1: "1"}
 
 
+@pytest.mark.slow
 def test_cards_that_are_asked_for_by_name_are_used_whoever_is_on_them(project: Project, machine: Machine) -> None:
     machine.has(2)
     machine.tells([machine.user(1, os.getpid())])
@@ -190,6 +192,7 @@ def test_a_trial_can_have_two_cards(project: Project, machine: Machine) -> None:
     assert sorted(seen(project).values()) == ["0,1", "2,3"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [("--gpus-per-trial", "0.5"), ("--gpus", "all")])
 def test_two_trials_share_a_card_where_that_is_asked_for(
     project: Project, machine: Machine, options: tuple[str, str]
@@ -204,6 +207,7 @@ def test_two_trials_share_a_card_where_that_is_asked_for(
     assert sorted(agent.text.count(f"started on GPU {card}:") for card in (0, 1)) == [2, 2]
 
 
+@pytest.mark.slow
 def test_more_trials_than_cards_wait_for_one_and_that_is_said(project: Project, machine: Machine) -> None:
     machine.has(1)
     on_gpus(project, machine, run_cap=2)
@@ -221,6 +225,7 @@ def test_without_gpus_a_trial_sees_none(project: Project, machine: Machine) -> N
     assert seen(project) == {1: ""}
 
 
+@pytest.mark.slow
 def test_only_cards_that_the_agent_itself_was_given_are_used(project: Project, machine: Machine) -> None:
     machine.has(4)
     given = f"3,{machine.cards[1]['uuid'][:12]}"
@@ -234,6 +239,7 @@ def test_only_cards_that_the_agent_itself_was_given_are_used(project: Project, m
     assert wrong.err == f"error: --gpus names 0, which is not among CUDA_VISIBLE_DEVICES={given}\n"
 
 
+@pytest.mark.slow
 def test_parts_of_a_divided_card_are_used_where_they_are_named(project: Project, machine: Machine) -> None:
     machine.has(1)
     parts = [f"MIG-{uuid.uuid4()}" for _ in range(2)]
@@ -247,6 +253,7 @@ def test_parts_of_a_divided_card_are_used_where_they_are_named(project: Project,
     assert "divided (MIG) are left out" in left_out.out
 
 
+@pytest.mark.slow
 def test_a_broken_driver_is_said_in_a_sentence_and_trials_run_as_they_always_did(
     project: Project, machine: Machine
 ) -> None:
@@ -261,6 +268,7 @@ def test_a_broken_driver_is_said_in_a_sentence_and_trials_run_as_they_always_did
     assert asked.err.startswith("error: nvidia-smi failed: NVIDIA-SMI has failed")
 
 
+@pytest.mark.slow
 def test_where_the_sweep_file_places_the_trials_nothing_is_chosen(project: Project, machine: Machine) -> None:
     machine.has(2)
     on_gpus(project, machine, env={"CUDA_VISIBLE_DEVICES": "1"})
@@ -272,6 +280,7 @@ def test_where_the_sweep_file_places_the_trials_nothing_is_chosen(project: Proje
     assert "`env` sets CUDA_VISIBLE_DEVICES, so --gpus has no say" in refused.err
 
 
+@pytest.mark.slow
 def test_a_sweep_within_a_trial_uses_the_cards_of_that_trial(project: Project, machine: Machine) -> None:
     machine.has(2)
     inner = another(project)
@@ -283,6 +292,7 @@ def test_a_sweep_within_a_trial_uses_the_cards_of_that_trial(project: Project, m
     assert seen(inner) == {1: "1"}
 
 
+@pytest.mark.slow
 def test_trials_that_wait_for_a_card_leave_with_the_sweep(project: Project, machine: Machine) -> None:
     machine.has(1)
     machine.tells([machine.user(0, os.getpid())])
