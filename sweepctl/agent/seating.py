@@ -65,6 +65,12 @@ def arrange(wish: Seating, own: Mapping[str, str], most: int | None = None) -> A
     return Arrangement(jobs, GpuSeats(cards, portion, wish.gpus == AUTO, limits), said)
 
 
+def require(wish: Seating, own: Mapping[str, str]) -> None:
+    """Raises as `arrange` does for GPUs that were asked for and are not there, without taking any."""
+    if wish.gpus not in {AUTO, NONE} or wish.per_trial is not None:
+        _portion(wish, len(_cards(wish, own, [])))
+
+
 def _cards(wish: Seating, own: Mapping[str, str], said: list[Said]) -> list[Gpu]:
     """The GPUs to use; none where the user has placed the trials with `env`."""
     placed = next((name for name in gpus.VISIBLE if name in own), None)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sweepctl.api.given import enqueue
     from sweepctl.api.logfile import metrics, why
     from sweepctl.api.look import best, find, follow, front, log_lines, logs, ls, show, status
-    from sweepctl.api.run import agent, newest_from, require_apart
+    from sweepctl.api.run import agent, newest_from, require_apart, require_gpus
     from sweepctl.api.wishes import patience, seating
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "patience",
     "pause",
     "require_apart",
+    "require_gpus",
     "resume",
     "retry",
     "seating",
@@ -60,7 +61,7 @@ _HOMES: Mapping[str, str] = {
     **dict.fromkeys(("explain_all", "explain_sweep"), "explanation"),
     **dict.fromkeys(("best", "find", "follow", "front", "log_lines", "logs", "ls", "show", "status"), "look"),
     **dict.fromkeys(("metrics", "why"), "logfile"),
-    **dict.fromkeys(("agent", "newest_from", "require_apart"), "run"),
+    **dict.fromkeys(("agent", "newest_from", "require_apart", "require_gpus"), "run"),
     **dict.fromkeys(("patience", "seating"), "wishes"),
 }
 

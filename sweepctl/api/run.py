@@ -12,7 +12,7 @@ from pathlib import Path
 from sweepctl.agent.lease import Rhythm
 from sweepctl.agent.loop import Plan, run
 from sweepctl.agent.process import Patience
-from sweepctl.agent.seating import Seating, arrange
+from sweepctl.agent.seating import Seating, arrange, require
 from sweepctl.agent.sources.collisions import shared_source
 from sweepctl.api.creation import has_end
 from sweepctl.api.edit import mend
@@ -128,6 +128,11 @@ def require_apart(spec: SweepSpec, seating: Seating) -> None:
     if shared is not None:
         sentence = f"with -j {seating.jobs} trials would read each other's values from `{shared}`"
         raise UsageError(sentence, "use -j 1, or put ${trial_dir} into `metric.source`")
+
+
+def require_gpus(spec: SweepSpec, seating: Seating) -> None:
+    """Raises SweepctlError where GPUs are asked for that are not there."""
+    require(seating, spec.env)
 
 
 def _require_open(sweep: Sweep) -> None:

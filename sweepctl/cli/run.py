@@ -63,6 +63,7 @@ def run(
     if count is None and not api.has_end(checked.spec):
         raise UsageError(f"{file} has no end: neither `run_cap` nor a finite space", f"sweepctl run {file} -n 20")
     api.require_apart(checked.spec, seating)
+    api.require_gpus(checked.spec, seating)
     sweep, checked = api.create(file, program=program, name=name, interpreter=interpreter, folder=cwd, prior=prior)
     if not quiet and not json:
         say_problems(checked.problems)

@@ -265,6 +265,7 @@ def test_a_broken_driver_is_said_in_a_sentence_and_trials_run_as_they_always_did
     assert seen(project) == {1: "unset"}
     asked = machine.run(project, "run", "sweep.yaml", "--gpus", "all")
     assert asked.code == 1
+    assert len(project.run("ls", "--json").json["sweeps"]) == 1
     assert asked.err.startswith("error: nvidia-smi failed: NVIDIA-SMI has failed")
 
 

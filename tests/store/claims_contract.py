@@ -37,7 +37,7 @@ class ClaimsContract:
     def test_who_only_looks_is_told_of_work_and_takes_none(self, database: Database) -> None:
         world = World(database, run_cap=1)
         assert world.ask(takes=False) == Idle("there is work", is_work=True)
-        assert world.trials == []
+        assert world.trials() == []
         claim = world.start()
         assert world.ask("b", takes=False) == Idle("other agents run the last trials", others_hold=True)
         world.finish(claim, Ending.HANDED_BACK)
