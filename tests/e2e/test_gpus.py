@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from sweepctl.agent import claimed
-from tests.e2e.agents import Agent, guards, sleepers, started, sweep_of, trial_path
+from tests.e2e.agents import Agent, create, guards, sleepers, started, sweep_of, trial_path
 from tests.harness import SCRIPTS, Project, Result, eventually
 
 
@@ -303,3 +303,30 @@ def test_trials_that_wait_for_a_card_leave_with_the_sweep(project: Project, mach
     assert project.run("stop").code == 0
     eventually(lambda: agent.process.poll() is not None)
     assert "the agent leaves: the sweep is stopped" in agent.text
+
+
+@pytest.mark.slow
+def test_agents_that_are_killed_again_and_again_leave_their_cards_to_others(project: Project, machine: Machine) -> None:
+    machine.has(3)
+    projects = (project, another(project))
+    for one in projects:
+        on_gpus(one, machine, run_cap=24)
+        create(one)
+
+    def agent_of(one: Project) -> Agent:
+        return Agent(one, "agent", "-j", "3", **machine.environment)
+
+    def wait_for_more(one: Project) -> None:
+        before = len(seen(one))
+        eventually(lambda: len(seen(one)) > before or before == 24, 60.0)
+
+    agents = [agent_of(one) for one in projects]
+    for turn in range(8):
+        wait_for_more(projects[turn % 2])
+        agents[turn % 2].signal(signal.SIGKILL)
+        agents[turn % 2].leaves()
+        agents[turn % 2] = agent_of(projects[turn % 2])
+    assert [agent.leaves(120) for agent in agents] == [0, 0], [agent.text for agent in agents]
+    assert not collided(machine)
+    assert [one.status()["counts"]["finished"] for one in projects] == [24, 24]
+    assert set(seen(project).values()) == {"0", "1", "2"}
