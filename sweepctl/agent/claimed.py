@@ -16,12 +16,14 @@ from pathlib import Path
 
 from sweepctl.errors import SweepctlError
 
+# Not the temporary folder that the environment names: agents of one user may have different ones.
+_PLACE = Path("/tmp")  # noqa: S108 (the owner of what is in it is looked at)
 _TRIES = 5
 
 
 def folder() -> Path:
     """Where the claims are. Raises SweepctlError where it is not safely ours."""
-    path = Path(f"/tmp/sweepctl-{os.getuid()}")  # noqa: S108 (its owner is looked at)
+    path = _PLACE / f"sweepctl-{os.getuid()}"
     try:
         path.mkdir(mode=0o700, exist_ok=True)
         found = path.lstat()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from sweepctl.agent import claimed
 from sweepctl.agent.claimed import Claims, folder, release
+from sweepctl.errors import SweepctlError
 
 
 @pytest.fixture
@@ -73,3 +77,23 @@ def test_the_agent_of_a_trial_claims_within_what_that_trial_has(card: str, monke
     inner, beside = Claims(), Claims()
     assert inner.whole(card)
     assert beside.whole(card) is None
+
+
+@pytest.mark.parametrize("trap", ["others can write it", "a link", "a file"])
+def test_a_folder_that_is_not_safely_ours_is_refused(
+    trap: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(claimed, "_PLACE", tmp_path)
+    path = tmp_path / f"sweepctl-{os.getuid()}"
+    if trap == "a link":
+        (tmp_path / "elsewhere").mkdir(mode=0o700)
+        path.symlink_to(tmp_path / "elsewhere")
+    elif trap == "a file":
+        path.touch()
+    else:
+        path.mkdir()
+        path.chmod(0o777)
+    with pytest.raises(SweepctlError, match="GPUs are claimed in .*, which cannot be used"):
+        folder()
+    (path.rmdir if trap == "others can write it" else path.unlink)()
+    assert folder().stat().st_mode & 0o777 == 0o700
