@@ -93,7 +93,7 @@ def test_a_folder_that_is_not_safely_ours_is_refused(
     else:
         path.mkdir()
         path.chmod(0o777)
-    with pytest.raises(SweepctlError, match="GPUs are claimed in .*, which cannot be used"):
+    with pytest.raises(SweepctlError, match=r"GPUs are claimed in .*, which cannot be used"):
         folder()
     (path.rmdir if trap == "others can write it" else path.unlink)()
     assert folder().stat().st_mode & 0o777 == 0o700
