@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from sweepctl.api.listing import states_of
     from sweepctl.api.logfile import metrics, why
     from sweepctl.api.look import best, board, find, follow, front, last_lines, log_lines, logs, ls, show, status
-    from sweepctl.api.run import agent, newest_from, require_apart
+    from sweepctl.api.run import agent, newest_from, require_apart, require_gpus
+    from sweepctl.api.wishes import patience, seating
 
 __all__ = [
     "Change",
@@ -42,10 +43,13 @@ __all__ = [
     "metrics",
     "named_or_only_live",
     "newest_from",
+    "patience",
     "pause",
     "require_apart",
+    "require_gpus",
     "resume",
     "retry",
+    "seating",
     "show",
     "states_of",
     "status",
@@ -65,7 +69,8 @@ _HOMES: Mapping[str, str] = {
     ),
     "states_of": "listing",
     **dict.fromkeys(("metrics", "why"), "logfile"),
-    **dict.fromkeys(("agent", "newest_from", "require_apart"), "run"),
+    **dict.fromkeys(("agent", "newest_from", "require_apart", "require_gpus"), "run"),
+    **dict.fromkeys(("patience", "seating"), "wishes"),
 }
 
 
