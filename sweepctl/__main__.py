@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 
@@ -18,6 +19,8 @@ def main() -> None:
         code = run_app(sys.argv[1:])
     except KeyboardInterrupt:
         code = 130
+    # All is done: one more Ctrl-C must not spoil the exit code with a traceback from the interpreter's own end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.exit(code)
 
 
