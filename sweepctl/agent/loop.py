@@ -98,23 +98,25 @@ class Agent:
         self._is_broken = False
         self._is_outdated = False
         self._said: str | None = None
+        self._suspending: asyncio.Task[None] | None = None
 
     async def run(self) -> AgentReport:
         """Work until there is no more, or until told to leave."""
-        try:
-            await self._keeper.call(agents.register, self._id, self._sweep, this_process(), self._plan.jobs)
-            self._emit(AgentStarted(self._plan.sweep, self._id, self._plan.jobs, self._goal()))
-            with handled(self._halt, self._suspend):
+        # Signals are ours to the very end: the third Ctrl-C must not keep us from saying goodbye.
+        with handled(self._halt, self._suspend):
+            try:
+                await self._keeper.call(agents.register, self._id, self._sweep, this_process(), self._plan.jobs)
+                self._emit(AgentStarted(self._plan.sweep, self._id, self._plan.jobs, self._goal()))
                 await self._neighbours.look()
                 await self._live()
-        finally:
-            self._guard.close()
-            try:
-                await self._keeper.call(agents.leave, self._id, self._sweep, self._why)
-            except StoreError as error:
-                self._warn(error.sentence)
-            self._keeper.close()
-            self._draws.close()
+            finally:
+                self._guard.close()
+                try:
+                    await self._keeper.call(agents.leave, self._id, self._sweep, self._why)
+                except StoreError as error:
+                    self._warn(error.sentence)
+                self._keeper.close()
+                self._draws.close()
         self._emit(AgentLeft(self._why, len(self._started)))
         return AgentReport(
             self._why,
@@ -141,7 +143,7 @@ class Agent:
 
     async def _live(self) -> None:
         """Slots and heart, until the slots are done or one of them breaks."""
-        heart = asyncio.create_task(self._heart())
+        heart = asyncio.gather(self._heart(), self._reassure())
         slots = asyncio.gather(*(self._work() for _ in range(self._plan.jobs)))
         both: list[asyncio.Future[Any]] = [slots, heart]
         try:
@@ -207,12 +209,17 @@ class Agent:
             await self._pulse.tick()
             if time.monotonic() >= next_beat:
                 next_beat = time.monotonic() + self._plan.rhythm.beat
-                self._guard.renew()
                 if not await self._keeper.call(agents.beat, self._id):
                     self._evict()
                 await self._neighbours.look()
                 await asyncio.to_thread(self._trials.sweep_strays)
             await asyncio.sleep(_POLL_SECONDS)
+
+    async def _reassure(self) -> None:
+        """Tell the guard that we live, also while the store cannot be used: the store's other agents wait as we do."""
+        while True:
+            self._guard.renew()
+            await asyncio.sleep(self._plan.rhythm.beat)
 
     def _evict(self) -> None:
         """Others took us for lost: what we run is theirs now."""
@@ -240,7 +247,8 @@ class Agent:
             self._emit(Said(f"stopping {running} trials; they go back to the queue. Once more kills them"))
 
     def _suspend(self) -> None:
-        self._suspending = asyncio.create_task(self._sleep_and_wake())
+        if self._suspending is None or self._suspending.done():
+            self._suspending = asyncio.create_task(self._sleep_and_wake())
 
     async def _sleep_and_wake(self) -> None:
         """Ctrl-Z: stop the trials, then ourselves with no transaction open; afterwards look at the lease first."""
