@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 
 from sweepctl.child import guard as guard_program
@@ -22,6 +23,7 @@ class Guard:
         self._agent = agent
         self._patience = patience
         self._groups: set[int] = set()
+        self._orphans = ""
         self._last_word = time.monotonic()
         self._fired = -math.inf
         self._process = self._start()
@@ -65,7 +67,7 @@ class Guard:
         """Start it again; where that does not succeed now, the next word tries once more."""
         self._end()
         self._process = self._start()
-        self._write("".join(f"+ {group}\n" for group in self._groups))
+        self._write("".join(f"+ {group}\n" for group in self._groups) + self._orphans)
 
     def _end(self) -> None:
         if self._process is not None:
@@ -84,6 +86,19 @@ class Guard:
         """Forget a process group: it is gone."""
         self._groups.discard(group)
         self._say(f"- {group}")
+
+    def know(self, orphans: Mapping[int, str]) -> None:
+        """Name processes, with their births, that nothing but being told tells it."""
+        words = "".join(f" {pid} {birth}" for pid, birth in orphans.items())
+        line = f"o{words}\n" if words or self._orphans else ""
+        if line != self._orphans:
+            self._orphans = line if words else ""
+            self._say(line.strip())
+
+    @property
+    def pid(self) -> int | None:
+        """The process that guards, if there is one now."""
+        return None if self._process is None else self._process.pid
 
     def renew(self) -> None:
         """Say that the agent is alive."""

@@ -21,6 +21,7 @@ from sweepctl.agent.keeper import Keeper
 from sweepctl.agent.launch import Launch
 from sweepctl.agent.lease import Rhythm
 from sweepctl.agent.neighbours import Neighbours
+from sweepctl.agent.orphans import Orphans
 from sweepctl.agent.process import Patience
 from sweepctl.agent.pulse import Pulse
 from sweepctl.agent.signals import Halt, Phase, handled
@@ -57,6 +58,8 @@ class Plan:
     patience: Patience = field(default_factory=Patience)
     rhythm: Rhythm = field(default_factory=Rhythm)
     wandb: Wandb = Wandb.AUTO
+    # Nothing else is going on in this process.
+    owns_process: bool = False
 
 
 async def run(plan: Plan, on_event: Callable[[Event], None]) -> AgentReport:
@@ -77,6 +80,9 @@ class Agent:
         self._keeper = Keeper(plan.store, self._warn)
         self._launch = Launch(sweep, plan.template, plan.extra, plan.store, self._id, plan.wandb)
         self._draws = Draws(sweep, self._keeper, self._launch, self._id, self._warn)
+        orphans = Orphans(self._id)
+        if plan.owns_process:
+            orphans.adopt()
         self._guard = Guard(self._id, plan.rhythm.patience)
         stopper = open_stopper(sweep.spec)
         self._trials = Trials(
@@ -89,6 +95,7 @@ class Agent:
             stopper.bands if stopper else (),
             plan.patience,
             self._emit,
+            orphans,
         )
         self._pulse = Pulse(self._id, sweep, self._keeper, stopper, self._trials.running, plan.patience, self._emit)
         self._neighbours = Neighbours(sweep.id, self._id, plan.rhythm, self._keeper, self._emit)
@@ -212,7 +219,7 @@ class Agent:
                 if not await self._keeper.call(agents.beat, self._id):
                     self._evict()
                 await self._neighbours.look()
-                await asyncio.to_thread(self._trials.sweep_strays)
+                await self._trials.sweep_strays()
             await asyncio.sleep(_POLL_SECONDS)
 
     async def _reassure(self) -> None:

@@ -116,11 +116,18 @@ class Process:
             for pipe in list(self._open):
                 while self._read(pipe, self._pipes[pipe]) and time.monotonic() < deadline:
                     pass
+            self._reap()
             if time.monotonic() >= deadline or not (self._open or tree.group_lives(self.group)):
                 break
             await asyncio.sleep(_POLL_SECONDS)
         tree.signal_group(self.group, signal.SIGKILL)
         self.close()
+
+    def _reap(self) -> None:
+        """Take note of dead members of the group whose parents are gone and who were handed to us."""
+        with suppress(ChildProcessError):
+            while os.waitpid(-self.group, os.WNOHANG)[0]:
+                pass
 
     def close(self) -> None:
         """Let go of the pipes."""

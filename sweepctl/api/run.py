@@ -51,11 +51,13 @@ def agent(
     grace: float = 10.0,
     extra: Sequence[str] = (),
     wandb: Wandb = Wandb.AUTO,
+    owns_process: bool = False,
 ) -> AgentReport:
     """Run trials of a sweep until there is no more to do. Raises SweepctlError.
 
     At most `count` distinct trials, `jobs` at a time; `grace` seconds for a trial after each signal that is to end
-    it; `extra` arguments go to every trial; `wandb` is what their scripts import by that name.
+    it; `extra` arguments go to every trial; `wandb` is what their scripts import by that name. Where the agent
+    `owns_process`, orphans of the process are taken for its trials' and killed with them.
     """
     if jobs < 1:
         raise UsageError(f"-j has to be at least 1, not {jobs}")
@@ -68,7 +70,7 @@ def agent(
     report = AgentReport("", 0, 0, 0, is_broken=False, was_interrupted=False, is_outdated=True)
     while report.is_outdated:
         left = None if count is None else count - report.started
-        asked = Asked(left, jobs, interpreter, Patience(grace, grace), extra, wandb)
+        asked = Asked(left, jobs, interpreter, Patience(grace, grace), extra, wandb, owns_process)
         report = _joined(report, _run_version(name, asked, on_event))
     return report
 
@@ -83,6 +85,7 @@ class Asked:
     patience: Patience
     extra: Sequence[str]
     wandb: Wandb
+    owns_process: bool
 
 
 def _run_version(name: str, asked: Asked, on_event: Callable[[Event], None]) -> AgentReport:
@@ -98,7 +101,18 @@ def _run_version(name: str, asked: Asked, on_event: Callable[[Event], None]) -> 
     interpreter = asked.interpreter or chosen.spec.interpreter
     template = fit(chosen.spec.command, interpreter, Path(chosen.folder), {**os.environ, **chosen.spec.env})
     rhythm = Rhythm.from_environment()
-    plan = Plan(chosen, folder, template, asked.count, asked.jobs, asked.extra, asked.patience, rhythm, asked.wandb)
+    plan = Plan(
+        chosen,
+        folder,
+        template,
+        asked.count,
+        asked.jobs,
+        asked.extra,
+        asked.patience,
+        rhythm,
+        asked.wandb,
+        asked.owns_process,
+    )
     for said in _preface(plan, drifted):
         on_event(said)
     return asyncio.run(run(plan, on_event))

@@ -49,6 +49,7 @@ def work(
                 grace=grace,
                 extra=tuple(extra),
                 wandb=wandb,
+                owns_process=True,
             )
     except KeyboardInterrupt:
         say(f"go on with: {again.command(0)}")

@@ -26,15 +26,16 @@ def work(
 ) -> int:
     """Run so many agents to their end, killing so many of them, each replaced at once; how many really were killed.
 
-    The moments are random, `pause` seconds apart on average, with a fixed seed. Of `with_guard` of them the guard is
-    killed first, so that nobody is left to tidy up but other agents.
+    The moments are random, `pause` seconds apart on average, with a fixed seed; who has just started is spared while
+    others are at work. Of `with_guard` of them the guard is killed first, so that nobody is left to tidy up but other
+    agents.
     """
     moments = random.Random(seed)
     running = [project.start("agent", "-q") for _ in range(agents)]
     killed = 0
     while killed < kills and any(agent.poll() is None for agent in running):
         time.sleep(moments.uniform(0.0, 2 * pause))
-        victim = moments.choice(running)
+        victim = moments.choice([agent for agent in running if _is_at_work(agent)] or running)
         if victim.poll() is None:
             if moments.random() < with_guard:
                 _kill_guard(victim)
@@ -45,6 +46,13 @@ def work(
     for agent in running:
         ends_well(agent)
     return killed
+
+
+def _is_at_work(agent: subprocess.Popen[str]) -> bool:
+    """Whether it has started more than its guard."""
+    with suppress(psutil.Error):
+        return len(psutil.Process(agent.pid).children()) > 1
+    return False
 
 
 def _kill_guard(agent: subprocess.Popen[str]) -> None:
