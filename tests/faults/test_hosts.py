@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -69,8 +70,9 @@ def test_after_a_reboot_or_with_its_pid_given_to_another_an_agent_is_lost_at_onc
     rewrite(project, **columns)
     trial = only_trial(project)
     assert (trial["state"], trial["attempt"]) == ("queued", 2)
-    told = project.run("why", "1")
-    assert why in told.out, told.out + told.err
+    with closing(open_database(project.folder / ".sweepctl")) as database:
+        (lost,) = database.rows("SELECT detail FROM events WHERE kind = 'agent_lost'")
+    assert why in json.loads(lost["detail"])["why"]
 
 
 def test_an_agent_of_another_machine_is_lost_only_after_a_lease_without_a_beat(project: Project) -> None:
