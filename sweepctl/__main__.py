@@ -5,6 +5,19 @@ from __future__ import annotations
 import signal
 import sys
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """Ctrl-C as Python has it, but a moment later within an import: there it may be printed and forgotten."""
+    if frame is not None and frame.f_code.co_filename.startswith("<frozen importlib"):
+        signal.signal(signal.SIGALRM, _interrupt)
+        signal.setitimer(signal.ITIMER_REAL, 0.005)
+        return
+    raise KeyboardInterrupt
+
 
 def main() -> None:
     """Run the command line.
@@ -13,6 +26,8 @@ def main() -> None:
     """
     if sys.platform == "win32":
         sys.exit("error: sweepctl runs on Linux and macOS; on Windows use it inside WSL")
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _interrupt)
     try:
         from sweepctl.cli import run_app
 
@@ -21,6 +36,7 @@ def main() -> None:
         code = 130
     # All is done: one more Ctrl-C must not spoil the exit code with a traceback from the interpreter's own end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.setitimer(signal.ITIMER_REAL, 0)
     sys.exit(code)
 
 
