@@ -9,6 +9,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import FrameType
 
+# What the completions of the shells call, with a kind, the word that is being typed and, if it is named, the sweep.
+_COMPLETE = "__complete"
+
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
     """Ctrl-C as Python has it, but a moment later within an import: there it may be printed and forgotten."""
@@ -29,6 +32,9 @@ def main() -> None:
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _interrupt)
     try:
+        if sys.argv[1:2] == [_COMPLETE]:
+            _complete(*sys.argv[2:5])
+            sys.exit(0)
         from sweepctl.cli import run_app
 
         code = run_app(sys.argv[1:])
@@ -38,6 +44,14 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.setitimer(signal.ITIMER_REAL, 0)
     sys.exit(code)
+
+
+def _complete(kind: str = "", word: str = "", sweep: str | None = None) -> None:
+    """Print what can stand there, a value, a tab and an explanation a line; without the command line's libraries."""
+    from sweepctl.api.completion import candidates
+
+    for value, told in candidates(kind, word, sweep):
+        print(f"{value}\t{told}")
 
 
 if __name__ == "__main__":
