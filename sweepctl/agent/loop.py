@@ -21,6 +21,7 @@ from sweepctl.agent.keeper import Keeper
 from sweepctl.agent.launch import Launch
 from sweepctl.agent.lease import Rhythm
 from sweepctl.agent.neighbours import Neighbours
+from sweepctl.agent.orphans import Orphans
 from sweepctl.agent.process import Patience
 from sweepctl.agent.pulse import Pulse
 from sweepctl.agent.seats import Chairs, Seats
@@ -59,6 +60,8 @@ class Plan:
     rhythm: Rhythm = field(default_factory=Rhythm)
     wandb: Wandb = Wandb.AUTO
     seats: Seats = field(default_factory=lambda: Chairs({}))
+    # Nothing else is going on in this process.
+    owns_process: bool = False
 
 
 async def run(plan: Plan, on_event: Callable[[Event], None]) -> AgentReport:
@@ -79,6 +82,9 @@ class Agent:
         self._keeper = Keeper(plan.store, self._warn)
         self._launch = Launch(sweep, plan.template, plan.extra, plan.store, self._id, plan.wandb)
         self._draws = Draws(sweep, self._keeper, self._launch, self._id, self._warn)
+        orphans = Orphans(self._id)
+        if plan.owns_process:
+            orphans.adopt()
         self._guard = Guard(self._id, plan.rhythm.patience)
         stopper = open_stopper(sweep.spec)
         self._trials = Trials(
@@ -91,6 +97,7 @@ class Agent:
             stopper.bands if stopper else (),
             plan.patience,
             self._emit,
+            orphans,
         )
         self._pulse = Pulse(self._id, sweep, self._keeper, stopper, self._trials.running, plan.patience, self._emit)
         self._neighbours = Neighbours(sweep.id, self._id, plan.rhythm, self._keeper, self._emit)
@@ -100,24 +107,26 @@ class Agent:
         self._is_broken = False
         self._is_outdated = False
         self._said: str | None = None
+        self._suspending: asyncio.Task[None] | None = None
 
     async def run(self) -> AgentReport:
         """Work until there is no more, or until told to leave."""
-        try:
-            await self._keeper.call(agents.register, self._id, self._sweep, this_process(), self._plan.jobs)
-            self._emit(AgentStarted(self._plan.sweep, self._id, self._plan.jobs, self._goal()))
-            with handled(self._halt, self._suspend):
+        # Signals are ours to the very end: the third Ctrl-C must not keep us from saying goodbye.
+        with handled(self._halt, self._suspend):
+            try:
+                await self._keeper.call(agents.register, self._id, self._sweep, this_process(), self._plan.jobs)
+                self._emit(AgentStarted(self._plan.sweep, self._id, self._plan.jobs, self._goal()))
                 await self._neighbours.look()
                 await self._live()
-        finally:
-            self._guard.close()
-            try:
-                await self._keeper.call(agents.leave, self._id, self._sweep, self._why)
-            except StoreError as error:
-                self._warn(error.sentence)
-            self._keeper.close()
-            self._draws.close()
-            self._plan.seats.close()
+            finally:
+                self._guard.close()
+                try:
+                    await self._keeper.call(agents.leave, self._id, self._sweep, self._why)
+                except StoreError as error:
+                    self._warn(error.sentence)
+                self._keeper.close()
+                self._draws.close()
+                self._plan.seats.close()
         self._emit(AgentLeft(self._why, len(self._started)))
         return AgentReport(
             self._why,
@@ -144,7 +153,7 @@ class Agent:
 
     async def _live(self) -> None:
         """Slots and heart, until the slots are done or one of them breaks."""
-        heart = asyncio.create_task(self._heart())
+        heart = asyncio.gather(self._heart(), self._reassure())
         slots = asyncio.gather(*(self._work() for _ in range(self._plan.jobs)))
         both: list[asyncio.Future[Any]] = [slots, heart]
         try:
@@ -231,12 +240,17 @@ class Agent:
             await self._pulse.tick()
             if time.monotonic() >= next_beat:
                 next_beat = time.monotonic() + self._plan.rhythm.beat
-                self._guard.renew()
                 if not await self._keeper.call(agents.beat, self._id):
                     self._evict()
                 await self._neighbours.look()
-                await asyncio.to_thread(self._trials.sweep_strays)
+                await self._trials.sweep_strays()
             await asyncio.sleep(_POLL_SECONDS)
+
+    async def _reassure(self) -> None:
+        """Tell the guard that we live, also while the store cannot be used: the store's other agents wait as we do."""
+        while True:
+            self._guard.renew()
+            await asyncio.sleep(self._plan.rhythm.beat)
 
     def _evict(self) -> None:
         """Others took us for lost: what we run is theirs now."""
@@ -264,7 +278,8 @@ class Agent:
             self._emit(Said(f"stopping {running} trials; they go back to the queue. Once more kills them"))
 
     def _suspend(self) -> None:
-        self._suspending = asyncio.create_task(self._sleep_and_wake())
+        if self._suspending is None or self._suspending.done():
+            self._suspending = asyncio.create_task(self._sleep_and_wake())
 
     async def _sleep_and_wake(self) -> None:
         """Ctrl-Z: stop the trials, then ourselves with no transaction open; afterwards look at the lease first."""

@@ -51,12 +51,14 @@ def agent(
     patience: Patience | None = None,
     extra: Sequence[str] = (),
     wandb: Wandb = Wandb.AUTO,
+    owns_process: bool = False,
 ) -> AgentReport:
     """Run trials of a sweep until there is no more to do. Raises SweepctlError.
 
     At most `count` distinct trials, one at a time unless `api.seating` made another `seating`; `patience` of
     `api.patience` is how long a trial is waited for once it is to end; `extra` arguments go to every trial; `wandb` is
-    what their scripts import by that name.
+    what their scripts import by that name. Where the agent `owns_process`, orphans of the process are taken for its
+    trials' and killed with them.
     """
     if count is not None and count < 1:
         raise UsageError(f"--count has to be at least 1, not {count}")
@@ -65,7 +67,7 @@ def agent(
     report = AgentReport("", 0, 0, 0, is_broken=False, was_interrupted=False, is_outdated=True)
     while report.is_outdated:
         left = None if count is None else count - report.started
-        asked = Asked(left, seating or Seating(), interpreter, patience or Patience(), extra, wandb)
+        asked = Asked(left, seating or Seating(), interpreter, patience or Patience(), extra, wandb, owns_process)
         report = _joined(report, _run_version(name, asked, on_event))
     return report
 
@@ -80,6 +82,7 @@ class Asked:
     patience: Patience
     extra: Sequence[str]
     wandb: Wandb
+    owns_process: bool
 
 
 def _run_version(name: str, asked: Asked, on_event: Callable[[Event], None]) -> AgentReport:
@@ -107,6 +110,7 @@ def _run_version(name: str, asked: Asked, on_event: Callable[[Event], None]) -> 
         rhythm,
         asked.wandb,
         placed.seats,
+        asked.owns_process,
     )
     for said in [*_preface(plan, drifted), *placed.notes]:
         on_event(said)

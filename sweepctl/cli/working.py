@@ -51,6 +51,7 @@ def work(
                 patience=patience,
                 extra=tuple(extra),
                 wandb=wandb,
+                owns_process=True,
             )
     except KeyboardInterrupt:
         say(f"go on with: {again.command(0)}")

@@ -59,9 +59,12 @@ def end(database: Database, execution: Execution, agent: str | None, outcome: Ou
 
 def settle(database: Database, execution: Execution, outcome: Outcome, again: bool = False) -> None:
     """Store how an execution ended, whatever follows from it."""
+    now = time.time()
+    # A clock that was set back since the start must not make it end before.
     database.change(
-        f"UPDATE executions SET state = 'ended', ended = ?, ending = ?, code = ?, why = ? WHERE {THIS}",
-        (time.time(), outcome.ending, outcome.code, outcome.why, *key(execution)),
+        "UPDATE executions SET state = 'ended', ended = CASE WHEN started > ? THEN started ELSE ? END, ending = ?,"
+        f" code = ?, why = ? WHERE {THIS}",
+        (now, now, outcome.ending, outcome.code, outcome.why, *key(execution)),
     )
     part = {"part": execution.part} if execution.part else {}
     record(
