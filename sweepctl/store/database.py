@@ -22,6 +22,7 @@ from sweepctl.store.schema import MIGRATIONS, VERSION
 Row: TypeAlias = Mapping[str, Any]
 
 _PATIENCE = 60.0
+_BUSY_SECONDS = 30.0
 _SENTENCES: Sequence[tuple[str, str, bool]] = (
     ("disk is full", "the disk that holds the store is full", True),
     ("is locked", "the store has been locked by another program for too long", True),
@@ -57,14 +58,17 @@ def _is_full(file: Path) -> bool:
 class Database:
     """A connection of one thread. `rows` reads; `transaction` writes, all or nothing."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, look: sqlite3.Connection | None = None) -> None:
+        """`look` is a connection by which the store is looked at only, where it cannot be written."""
         self.folder = folder
         self._file = folder / FILE
         self._depth = 0
-        self._connection = _connect(self._file)
+        self._connection = look or _connect(self._file)
         self._inode = self._file.stat().st_ino
+        self._lock: int | None = None
         try:
-            self._lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            if look is None:
+                self._lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError:
             self._connection.close()
             raise
@@ -73,7 +77,8 @@ class Database:
         """Release the file."""
         with suppress(sqlite3.Error):
             self._connection.close()
-        os.close(self._lock)
+        if self._lock is not None:
+            os.close(self._lock)
 
     def require_there(self) -> None:
         """Raise StoreError if somebody removed the file: what is written to it now would be lost."""
@@ -147,6 +152,8 @@ class Database:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
+        if self._lock is None:
+            raise StoreError(f"the store cannot be written, it is read-only: {self._file}")
         deadline = time.monotonic() + _PATIENCE
         while True:
             try:
@@ -168,7 +175,7 @@ class Database:
 def _connect(file: Path) -> sqlite3.Connection:
     try:
         # Each connection is used by one thread at a time; the agent hands it to its store thread.
-        connection = sqlite3.connect(file, timeout=30.0, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(file, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
