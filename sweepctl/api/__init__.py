@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sweepctl.api.checking import check
+    from sweepctl.api.checkup import doctor, rescue
     from sweepctl.api.control import cancel, delete, named_or_only_live, pause, resume, retry, stop
     from sweepctl.api.creation import create, has_end
     from sweepctl.api.edit import edit
@@ -24,6 +25,7 @@ __all__ = [
     "check",
     "create",
     "delete",
+    "doctor",
     "edit",
     "enqueue",
     "explain_all",
@@ -40,6 +42,7 @@ __all__ = [
     "newest_from",
     "pause",
     "require_apart",
+    "rescue",
     "resume",
     "retry",
     "show",
@@ -52,6 +55,7 @@ _HOMES: Mapping[str, str] = {
     **dict.fromkeys(("cancel", "delete", "named_or_only_live", "pause", "resume", "retry", "stop"), "control"),
     "check": "checking",
     **dict.fromkeys(("create", "has_end"), "creation"),
+    **dict.fromkeys(("doctor", "rescue"), "checkup"),
     "edit": "edit",
     "enqueue": "given",
     **dict.fromkeys(("explain_all", "explain_sweep"), "explanation"),

@@ -206,24 +206,30 @@ def _build(folder: Path) -> None:
     """Make the file beside and link it into place: another process sees all of it or nothing."""
     draft = folder / f".new-{os.getpid()}-{random.getrandbits(32):08x}"
     try:
-        descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        os.close(descriptor)
-        with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
+        make_file(draft)
+        with suppress(FileExistsError):
+            os.link(draft, folder / FILE)
+    except OSError as error:
+        raise StoreError(f"cannot make a store in {folder}: {error.strerror}") from None
+    finally:
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            Path(f"{draft}{suffix}").unlink(missing_ok=True)
+
+
+def make_file(file: Path) -> None:
+    """A new file with empty tables. Raises OSError, StoreError."""
+    descriptor = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    os.close(descriptor)
+    try:
+        with closing(sqlite3.connect(file, isolation_level=None)) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.executescript(
                 "BEGIN; CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);"
                 + "".join(MIGRATIONS)
                 + f"INSERT INTO meta VALUES ('sweepctl', '{VERSION}'); COMMIT;"
             )
-        with suppress(FileExistsError):
-            os.link(draft, folder / FILE)
     except sqlite3.Error as error:
-        raise sentence_for(error, folder / FILE) from error
-    except OSError as error:
-        raise StoreError(f"cannot make a store in {folder}: {error.strerror}") from None
-    finally:
-        for suffix in ("", "-wal", "-shm", "-journal"):
-            Path(f"{draft}{suffix}").unlink(missing_ok=True)
+        raise sentence_for(error, file) from error
 
 
 def require_known(database: Database) -> int:

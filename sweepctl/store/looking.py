@@ -23,9 +23,7 @@ def open_to_look(folder: Path) -> Database:
     """
     if is_writable(folder):
         return open_database(folder)
-    require_trust(folder)
-    require_local(folder)
-    database = Database(folder, _connect(folder))
+    database = open_as_is(folder)
     try:
         is_old = require_known(database) < VERSION
     except BaseException:
@@ -37,20 +35,29 @@ def open_to_look(folder: Path) -> Database:
     return Database(folder, _copied(folder))
 
 
+def open_as_is(folder: Path) -> Database:
+    """The database of a store folder, whatever its version, to be looked at only. Raises StoreError."""
+    require_trust(folder)
+    require_local(folder)
+    return Database(folder, connect_to_look(folder))
+
+
 def is_writable(folder: Path) -> bool:
     """Whether SQLite can work in a store folder: it needs the folder, the file and its own files beside."""
     files = [folder / name for name in (FILE, f"{FILE}-wal", f"{FILE}-shm", LOCK)]
     return all(os.access(path, os.W_OK) for path in (folder, *(one for one in files if one.exists())))
 
 
-def _connect(folder: Path) -> sqlite3.Connection:
-    """A connection that needs no file of its own, and sees what a writer has left in the log."""
-    wal = folder / f"{FILE}-wal"
-    has_log = wal.exists() and wal.stat().st_size > 0
-    if has_log and not (folder / f"{FILE}-shm").exists():
-        return _copied(folder)
-    # Without a log nobody is writing.
-    how = "mode=ro" if has_log else "immutable=1"
+def connect_to_look(folder: Path) -> sqlite3.Connection:
+    """A connection that writes nothing, and sees what a writer has left in the log. Raises StoreError."""
+    wal, index = folder / f"{FILE}-wal", folder / f"{FILE}-shm"
+    how = "mode=ro"
+    if not is_writable(folder):
+        has_log = wal.exists() and wal.stat().st_size > 0
+        if has_log and not index.exists():
+            return _copied(folder)
+        # SQLite wants an index of the log, which it cannot make here; without a log nobody is writing.
+        how = "mode=ro" if has_log else "immutable=1"
     return _opened(f"file:{quote(str(folder / FILE))}?{how}", folder)
 
 
