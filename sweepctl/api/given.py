@@ -77,7 +77,7 @@ def enqueue(texts: Sequence[str], sweep: str | None = None) -> tuple[Sweep, int,
         space = Space.of(chosen.spec.parameters, chosen.spec.constraints)
         values = read_assignments(texts, [leaf.name for leaf in space.leaves])
         number = history.counts(database, chosen.id, chosen.spec.parts.count).total + 1
-        giver = _Giver(chosen.spec, chosen.seed, chosen.version)
+        giver = _Giver(chosen.spec, chosen.seed, chosen.space)
         given = giver.give(values, number, learning.seen(database, chosen.id))
         strange = [f"{name}: {sentence}" if name else sentence for name, sentence in oddities(space, values)]
         return chosen, requests.give(database, chosen.id, given), strange

@@ -18,7 +18,7 @@ from sweepctl.model.fingerprint import fingerprint
 from sweepctl.model.spec import SweepSpec
 from sweepctl.model.status import SweepState
 from sweepctl.model.trial import Execution
-from sweepctl.store.database import Database, Row, require_known
+from sweepctl.store.database import Database, Row
 from sweepctl.store.endings import HELD, THIS, add_execution, key
 from sweepctl.store.events import record
 from sweepctl.store.progress import decided_by_running, done_by_rule, next_index
@@ -46,7 +46,6 @@ def claim(database: Database, sweep: str, agent: str, budget: Budget) -> Answer:
     Raises StoreError if a newer sweepctl has changed the schema meanwhile, NotFoundError if the sweep is deleted.
     """
     with database.transaction():
-        require_known(database)
         if _is_gone(database, agent):
             return Leave("it was out of touch for too long")
         current = get_sweep(database, sweep)

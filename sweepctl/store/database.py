@@ -118,7 +118,7 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All writes inside happen, or none. Raises StoreError."""
+        """All writes inside happen, or none. Raises StoreError, also if a newer sweepctl has changed the schema."""
         with self._locked():
             try:
                 self._connection.execute("BEGIN IMMEDIATE")
@@ -126,6 +126,7 @@ class Database:
                 raise sentence_for(error, self._file) from error
             self._depth = 1
             try:
+                require_known(self)
                 yield
                 self._connection.execute("COMMIT")
             except BaseException as error:
