@@ -21,8 +21,17 @@ from sweepctl.store.schema import MIGRATIONS, VERSION
 
 Row: TypeAlias = Mapping[str, Any]
 
-_PATIENCE = 60.0
-_BUSY_SECONDS = 30.0
+
+def _patience() -> float:
+    """Seconds until a store that others hold counts as trouble: SWEEPCTL_PATIENCE, else a minute."""
+    try:
+        return float(os.environ["SWEEPCTL_PATIENCE"])
+    except (KeyError, ValueError):
+        return 60.0
+
+
+_PATIENCE = _patience()
+_BUSY_SECONDS = _PATIENCE / 2
 _SENTENCES: Sequence[tuple[str, str, bool]] = (
     ("disk is full", "the disk that holds the store is full", True),
     ("is locked", "the store has been locked by another program for too long", True),

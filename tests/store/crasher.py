@@ -167,6 +167,8 @@ def go_on(folder: Path) -> None:
         if not sweeps.list_sweeps(database):
             World(database, run_cap=CAP)
         world = again(database)
+        if world.now().state == "stopped":
+            world.request("resume")
         for agent in agents.peers(database, world.sweep, ""):
             agents.declare_lost(database, world.sweep, agent, "killed")
         check(database)
