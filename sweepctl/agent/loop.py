@@ -7,6 +7,7 @@ import math
 import os
 import secrets
 import signal
+import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -119,11 +120,14 @@ class Agent:
                 await self._neighbours.look()
                 await self._live()
             finally:
+                trouble = sys.exception()
                 self._guard.close()
                 try:
                     await self._keeper.call(agents.leave, self._id, self._sweep, self._why)
                 except StoreError as error:
-                    self._warn(error.sentence)
+                    # What ends us is told by our caller.
+                    if not isinstance(trouble, StoreError):
+                        self._warn(error.sentence)
                 self._keeper.close()
                 self._draws.close()
                 self._plan.seats.close()

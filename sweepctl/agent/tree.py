@@ -178,3 +178,14 @@ def _is_in(pid: int, group: int) -> bool:
         return os.getpgid(pid) == group
     except (ProcessLookupError, PermissionError):
         return False
+
+
+def tags_in(folder: Path) -> dict[int, str]:
+    """Living processes, ourselves left out, whose trial has its folder inside this one, each with its agent's id."""
+    place, tag = f"SWEEPCTL_TRIAL_DIR={folder}/".encode(), b"SWEEPCTL_AGENT="
+    found: dict[int, str] = {}
+    for pid, environment in _environments():
+        agent = next((pair[len(tag) :] for pair in environment if pair.startswith(tag)), None)
+        if agent and pid != os.getpid() and any(pair.startswith(place) for pair in environment):
+            found[pid] = agent.decode()
+    return found

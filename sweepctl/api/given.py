@@ -87,10 +87,10 @@ def enqueue(texts: Sequence[str], sweep: str | None = None) -> tuple[Sweep, int,
         return chosen, requests.give(database, chosen.id, given), strange
 
 
-def read_prior(database: Database, text: str, spec: SweepSpec) -> Prior:
+def read_prior(text: str, spec: SweepSpec) -> Prior:
     """Finished trials of a sweep here, or of a CSV file with a column for each parameter and one for the metric.
 
-    Raises UsageError, NotFoundError.
+    Raises UsageError, NotFoundError, StoreError.
     """
     objective = spec.objective
     if objective is None or len(spec.objectives) > 1:
@@ -98,9 +98,10 @@ def read_prior(database: Database, text: str, spec: SweepSpec) -> Prior:
     path = Path(text)
     if path.suffix == ".csv" or (path.is_file() and "/" in text):
         return str(path), _from_csv(path, objective.name, spec)
-    earlier = pick_sweep(database, text)
-    # Our metric, which the earlier sweep need not have optimised.
-    found = history.trials(database, earlier.id, Scoring(spec.objectives, earlier.spec.parts.count))
+    with opened() as database:
+        earlier = pick_sweep(database, text)
+        # Our metric, which the earlier sweep need not have optimised.
+        found = history.trials(database, earlier.id, Scoring(spec.objectives, earlier.spec.parts.count))
     valued = [(one.params, one.value) for one in found if history.is_valued(one) and one.value is not None]
     space = Space.of(spec.parameters)
     points = [(params, value) for params, value in valued if fits(space, params)]

@@ -15,7 +15,7 @@ from sweepctl.agent.process import Patience
 from sweepctl.agent.seating import Seating, arrange, require
 from sweepctl.agent.sources.collisions import shared_source
 from sweepctl.api.creation import has_end
-from sweepctl.api.edit import mend
+from sweepctl.api.revision import mend
 from sweepctl.api.stores import opened, pick_sweep
 from sweepctl.command import fit, uses_folder
 from sweepctl.errors import IllegalTransitionError, NotFoundError, UsageError
