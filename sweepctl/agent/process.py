@@ -33,12 +33,16 @@ Receiver: TypeAlias = Callable[[Stream, bytes, float], None]
 
 @dataclass(frozen=True)
 class Command:
-    """What to start, where, with which environment, and whether it is to see a terminal as its stdout."""
+    """What to start, where, with which environment, and whether it is to see a terminal as its stdout.
+
+    `told` is the argv as it may be kept and shown, masked where it holds values of environment variables.
+    """
 
     argv: Sequence[str]
     folder: Path
     environ: Mapping[str, str]
     has_terminal: bool = False
+    told: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,7 @@ def make_folder(parent: Path) -> Path:
         folder.mkdir(mode=0o700, exist_ok=True)
         ignore = folder / ".gitignore"
         if not ignore.exists() or not ignore.stat().st_size:
+            ignore.touch(mode=0o600)
             ignore.write_text("*\n")
     except OSError as error:
         raise StoreError(f"cannot write to {parent}: {error.strerror}") from None

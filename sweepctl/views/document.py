@@ -13,6 +13,7 @@ from sweepctl.model.spec import Objective
 from sweepctl.model.status import AgentReport, AgentSeen, Counts, Sweep, SweepLine, SweepStatus, TrialDetail
 from sweepctl.model.topic import Topic
 from sweepctl.model.trial import Curve, Trial
+from sweepctl.views.record import record
 
 SCHEMA = 1
 
@@ -207,6 +208,7 @@ def detail(one: TrialDetail) -> str:
             "seen": {name: {"count": count, "last": last} for name, (count, last) in one.trial.seen.items()},
         },
         curve=curve(one.curve) if one.curve else None,
+        records=[record(one.sweep, found) for found in one.records],
     )
 
 
