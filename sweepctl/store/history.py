@@ -193,7 +193,9 @@ def trial(database: Database, sweep: str, scoring: Scoring, number: int) -> Tria
     """One trial, with every metric seen in its newest attempts. Raises NotFoundError."""
     found = next(iter(_read(database, sweep, scoring, "AND t.number = ?", (number,))), None)
     if found is None:
-        raise NotFoundError(f"sweep {sweep} has no trial {number}", "`sweepctl status --trials` lists them")
+        newest = database.rows("SELECT max(number) AS newest FROM trials WHERE sweep = ?", (sweep,))[0]["newest"]
+        hint = f"its trials are 1 to {newest}" if newest else "it has none yet"
+        raise NotFoundError(f"sweep {sweep} has no trial {number}", hint)
     names = database.rows(
         "SELECT s.metric, s.count, s.odd, s.last FROM series s JOIN executions e"
         " ON e.sweep = s.sweep AND e.trial = s.trial AND e.part = s.part AND e.attempt = s.attempt"
@@ -205,6 +207,21 @@ def trial(database: Database, sweep: str, scoring: Scoring, number: int) -> Tria
         earlier = seen.get(name["metric"], (0, 0.0))[0]
         seen[name["metric"]] = (earlier + name["count"] + name["odd"], float(name["last"]))
     return replace(found, seen=seen)
+
+
+def with_seen(database: Database, sweep: str, found: Sequence[Trial]) -> list[Trial]:
+    """The same trials, with how often and last which value every metric was read in their newest attempts."""
+    rows = database.rows(
+        "SELECT s.trial, s.metric, s.count + s.odd AS often, s.last FROM series s JOIN executions e"
+        " ON e.sweep = s.sweep AND e.trial = s.trial AND e.part = s.part AND e.attempt = s.attempt"
+        " WHERE s.sweep = ? AND e.latest = 1 ORDER BY s.trial, s.metric, s.part",
+        (sweep,),
+    )
+    seen: dict[int, dict[str, tuple[int, float]]] = {}
+    for row in rows:
+        metrics = seen.setdefault(row["trial"], {})
+        metrics[row["metric"]] = (metrics.get(row["metric"], (0, 0.0))[0] + row["often"], float(row["last"]))
+    return [replace(one, seen=seen.get(one.number, {})) for one in found]
 
 
 def best(database: Database, sweep: str, scoring: Scoring) -> Trial | None:
