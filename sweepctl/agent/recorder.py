@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import platform
-import pwd
 import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -20,6 +19,7 @@ from sweepctl.model.record import Record, World
 from sweepctl.model.seed import derived_seed
 from sweepctl.model.status import Sweep
 from sweepctl.model.trial import Execution
+from sweepctl.store.events import user
 
 CODE = "code"
 PACKAGES = "packages"
@@ -80,14 +80,6 @@ class Recorder:
         return World(
             platform.node(), user(), __version__, tree.code if tree else None, python.python if python else None
         )
-
-
-def user() -> str:
-    """The name of whoever runs this process."""
-    try:
-        return pwd.getpwuid(os.geteuid()).pw_name
-    except KeyError:
-        return str(os.geteuid())
 
 
 def _marks(files: Iterable[Path]) -> list[tuple[int, int] | None]:

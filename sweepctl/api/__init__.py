@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sweepctl.api.logfile import metrics, why
     from sweepctl.api.look import best, find, follow, front, log_lines, logs, ls, show, status
     from sweepctl.api.run import agent, newest_from, require_apart
+    from sweepctl.api.story import is_trial, why_sweep, why_trial
 
 __all__ = [
     "agent",
@@ -33,6 +34,7 @@ __all__ = [
     "follow",
     "front",
     "has_end",
+    "is_trial",
     "log_lines",
     "logs",
     "ls",
@@ -48,6 +50,8 @@ __all__ = [
     "status",
     "stop",
     "why",
+    "why_sweep",
+    "why_trial",
 ]
 
 _HOMES: Mapping[str, str] = {
@@ -61,6 +65,7 @@ _HOMES: Mapping[str, str] = {
     "states_of": "listing",
     **dict.fromkeys(("metrics", "why"), "logfile"),
     **dict.fromkeys(("agent", "newest_from", "require_apart"), "run"),
+    **dict.fromkeys(("is_trial", "why_sweep", "why_trial"), "story"),
 }
 
 

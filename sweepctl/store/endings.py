@@ -63,7 +63,8 @@ def settle(database: Database, execution: Execution, outcome: Outcome, again: bo
         f"UPDATE executions SET state = 'ended', ended = ?, ending = ?, code = ?, why = ? WHERE {THIS}",
         (time.time(), outcome.ending, outcome.code, outcome.why, *key(execution)),
     )
-    part = {"part": execution.part} if execution.part else {}
+    part: dict[str, object] = {"part": execution.part} if execution.part else {}
+    part |= {"figures": dict(outcome.figures)} if outcome.figures else {}
     record(
         database,
         execution.sweep,
