@@ -8,7 +8,7 @@ import typer
 
 from sweepctl import api
 from sweepctl.cli.options import Json, SweepName
-from sweepctl.cli.output import verb
+from sweepctl.cli.output import tell, verb
 from sweepctl.model.goal import Goal
 
 
@@ -32,6 +32,6 @@ def edit(
         typer.echo(document.edited(found, mended))
         return
     objective = found.spec.objectives[0]
-    typer.echo(f"sweep {found.id} looks for {objective.name} now ({objective.goal})")
+    tell(f"sweep {found.id} looks for {objective.name} now ({objective.goal})")
     if mended:
         typer.echo(f"found in trial{'s' if len(mended) > 1 else ''} {', '.join(map(str, mended))}")

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sweepctl.model.checked import Checked
+from sweepctl.model.harmless import escaped
 from sweepctl.model.problem import Problem
 from sweepctl.model.spec import Objective
 from sweepctl.model.status import AgentReport, AgentSeen, Counts, Sweep, SweepLine, SweepStatus, TrialDetail
@@ -20,7 +21,7 @@ SCHEMA = 1
 
 def document(**parts: Any) -> str:
     """One document with the schema number first; numbers that JSON does not have become text."""
-    return json.dumps({"schema": SCHEMA, **_plain(parts)}, ensure_ascii=False, allow_nan=False)
+    return escaped(json.dumps({"schema": SCHEMA, **_plain(parts)}, ensure_ascii=False, allow_nan=False))
 
 
 def _plain(value: Any) -> Any:

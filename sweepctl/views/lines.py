@@ -50,14 +50,14 @@ def lines_of(event: Event, spec: SweepSpec | None) -> list[str]:
             end = "as many as there are" if goal is None else f"{goal} trial{'s' if goal != 1 else ''}"
             return [f"sweep {sweep.id} ({harmless(sweep.name)}, {sweep.spec.method}): {jobs} at a time, {end}"]
         case Said(sentence, tone):
-            return [sentence if tone is Tone.NOTE else f"{tone}: {sentence}"]
+            return [harmless(sentence if tone is Tone.NOTE else f"{tone}: {sentence}")]
         case TrialStarted(execution, params):
             again = f" (attempt {execution.attempt})" if execution.attempt > 1 else ""
             return [f"{_named(execution, spec)} started{again}: {params_text(params)}"]
         case TrialEnded():
             return [ended_line(event, spec), *(f"    {harmless(line)}" for line in event.tail)]
         case AgentLeft(why):
-            return [f"the agent leaves: {why}"]
+            return [harmless(f"the agent leaves: {why}")]
         case Progress() | Suspended():
             return []
 

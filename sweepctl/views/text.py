@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sweepctl.model.form import Form
+from sweepctl.model.harmless import escaped
 from sweepctl.model.params import canonical, flow_yaml
 from sweepctl.model.spec import Objective
 from sweepctl.model.status import AgentSeen, Counts, SweepLine, SweepState, SweepStatus, TrialDetail
@@ -296,8 +297,8 @@ def detail_as(form: Form, found: TrialDetail) -> str:
         case Form.ARGS:
             return shlex.join(f"--{name}={value}" for name, value in params.items())
         case Form.JSON:
-            return json.dumps(params, ensure_ascii=False)
+            return escaped(json.dumps(params, ensure_ascii=False))
         case Form.YAML:
-            return "\n".join(f"{flow_yaml(name)}: {flow_yaml(value)}" for name, value in params.items())
+            return escaped("\n".join(f"{flow_yaml(name)}: {flow_yaml(value)}" for name, value in params.items()))
         case Form.PATH:
             return str(found.folder)
