@@ -88,6 +88,8 @@ _sweepctl() {
         "retry --sweep") _sweepctl_ask sweeps; return ;;
         "edit --metric") _sweepctl_ask metrics; return ;;
         "edit --goal") _sweepctl_words minimize maximize; return ;;
+        "edit --file") _sweepctl_files -f; return ;;
+        "edit --name") :; return ;;
         "enqueue --sweep") _sweepctl_ask sweeps; return ;;
         "metrics --metric") _sweepctl_ask metrics; return ;;
     esac
@@ -98,7 +100,7 @@ _sweepctl() {
             run) _sweepctl_words --count --jobs --program --name --interpreter --cwd --prior --resume --grace --wandb --quiet --json --help ;;
             agent) _sweepctl_words --count --jobs --interpreter --grace --wandb --quiet --json --help ;;
             ls) _sweepctl_words --json --help ;;
-            status) _sweepctl_words --trials --state --sort --reverse --columns --limit --json --help ;;
+            status) _sweepctl_words --trials --state --sort --reverse --columns --limit --watch --json --help ;;
             show) _sweepctl_words --format --json --help ;;
             logs) _sweepctl_words --follow --failed --json --help ;;
             why) _sweepctl_words --json --help ;;
@@ -108,7 +110,7 @@ _sweepctl() {
             stop) _sweepctl_words --json --help ;;
             cancel) _sweepctl_words --json --help ;;
             retry) _sweepctl_words --failed --sweep --json --help ;;
-            edit) _sweepctl_words --metric --goal --json --help ;;
+            edit) _sweepctl_words --metric --goal --file --name --json --help ;;
             enqueue) _sweepctl_words --sweep --json --help ;;
             delete) _sweepctl_words --yes --json --help ;;
             metrics) _sweepctl_words --metric --json --help ;;
@@ -143,7 +145,7 @@ _sweepctl() {
 # Whether a value follows an option of a verb.
 _sweepctl_takes() {
     case $1 in
-        "check --program" | "check --name" | "check --interpreter" | "check --cwd" | "create --program" | "create --name" | "create --interpreter" | "create --cwd" | "create --prior" | "run -n" | "run --count" | "run -j" | "run --jobs" | "run --program" | "run --name" | "run --interpreter" | "run --cwd" | "run --prior" | "run --grace" | "run --wandb" | "agent -n" | "agent --count" | "agent -j" | "agent --jobs" | "agent --interpreter" | "agent --grace" | "agent --wandb" | "status --state" | "status --sort" | "status --columns" | "status --limit" | "show --format" | "best --format" | "retry --sweep" | "edit --metric" | "edit --goal" | "enqueue --sweep" | "metrics --metric") return 0 ;;
+        "check --program" | "check --name" | "check --interpreter" | "check --cwd" | "create --program" | "create --name" | "create --interpreter" | "create --cwd" | "create --prior" | "run -n" | "run --count" | "run -j" | "run --jobs" | "run --program" | "run --name" | "run --interpreter" | "run --cwd" | "run --prior" | "run --grace" | "run --wandb" | "agent -n" | "agent --count" | "agent -j" | "agent --jobs" | "agent --interpreter" | "agent --grace" | "agent --wandb" | "status --state" | "status --sort" | "status --columns" | "status --limit" | "show --format" | "best --format" | "retry --sweep" | "edit --metric" | "edit --goal" | "edit --file" | "edit --name" | "enqueue --sweep" | "metrics --metric") return 0 ;;
     esac
     return 1
 }

@@ -29,7 +29,7 @@ complete -c sweepctl -f
 complete -c sweepctl -n __fish_use_subcommand -s h -l help -d 'Show the help.'
 complete -c sweepctl -n __fish_use_subcommand -l version -d 'Print the version.'
 
-set -g __sweepctl_takes 'check --program' 'check --name' 'check --interpreter' 'check --cwd' 'create --program' 'create --name' 'create --interpreter' 'create --cwd' 'create --prior' 'run -n' 'run --count' 'run -j' 'run --jobs' 'run --program' 'run --name' 'run --interpreter' 'run --cwd' 'run --prior' 'run --grace' 'run --wandb' 'agent -n' 'agent --count' 'agent -j' 'agent --jobs' 'agent --interpreter' 'agent --grace' 'agent --wandb' 'status --state' 'status --sort' 'status --columns' 'status --limit' 'show --format' 'best --format' 'retry --sweep' 'edit --metric' 'edit --goal' 'enqueue --sweep' 'metrics --metric'
+set -g __sweepctl_takes 'check --program' 'check --name' 'check --interpreter' 'check --cwd' 'create --program' 'create --name' 'create --interpreter' 'create --cwd' 'create --prior' 'run -n' 'run --count' 'run -j' 'run --jobs' 'run --program' 'run --name' 'run --interpreter' 'run --cwd' 'run --prior' 'run --grace' 'run --wandb' 'agent -n' 'agent --count' 'agent -j' 'agent --jobs' 'agent --interpreter' 'agent --grace' 'agent --wandb' 'status --state' 'status --sort' 'status --columns' 'status --limit' 'show --format' 'best --format' 'retry --sweep' 'edit --metric' 'edit --goal' 'edit --file' 'edit --name' 'enqueue --sweep' 'metrics --metric'
 
 complete -c sweepctl -n __fish_use_subcommand -a check -d 'Check a sweep file and run nothing.'
 complete -c sweepctl -n '__sweepctl_at check' -l program -d 'The script to run, in place of the file\'s `program`.' -r -F
@@ -85,6 +85,7 @@ complete -c sweepctl -n '__sweepctl_at status' -l sort -d 'By value (best first)
 complete -c sweepctl -n '__sweepctl_at status' -l reverse -d 'The other way round.'
 complete -c sweepctl -n '__sweepctl_at status' -l columns -d 'Parameters and metrics to show, such as lr,loss.' -x -k -a '(__sweepctl_ask columns)'
 complete -c sweepctl -n '__sweepctl_at status' -l limit -d 'At most so many trials.' -x
+complete -c sweepctl -n '__sweepctl_at status' -s w -l watch -d 'Watch it, until it is over or `q` is pressed.'
 complete -c sweepctl -n '__sweepctl_at status' -l json -d 'Print one JSON document.'
 complete -c sweepctl -n '__sweepctl_at status' -s h -l help -d 'Show this message and exit.'
 complete -c sweepctl -n '__sweepctl_at status 0' -k -a '(__sweepctl_ask sweeps)'
@@ -131,9 +132,11 @@ complete -c sweepctl -n '__sweepctl_at retry' -l sweep -d 'Of which sweep; defau
 complete -c sweepctl -n '__sweepctl_at retry' -l json -d 'Print one JSON document.'
 complete -c sweepctl -n '__sweepctl_at retry' -s h -l help -d 'Show this message and exit.'
 complete -c sweepctl -n '__sweepctl_at retry +0' -k -a '(__sweepctl_ask trials)'
-complete -c sweepctl -n __fish_use_subcommand -a edit -d 'Change a sweep that exists: the metric that it searches for.'
+complete -c sweepctl -n __fish_use_subcommand -a edit -d 'Change a sweep that exists: its metric, its name, or all that a sweep file says.'
 complete -c sweepctl -n '__sweepctl_at edit' -l metric -d 'The name of the metric to search for.' -x -k -a '(__sweepctl_ask metrics)'
 complete -c sweepctl -n '__sweepctl_at edit' -l goal -d 'Its better direction; default: as before.' -x -a 'minimize maximize'
+complete -c sweepctl -n '__sweepctl_at edit' -l file -d 'A sweep file: ranges, caps, stop rules and all else as it says.' -r -F
+complete -c sweepctl -n '__sweepctl_at edit' -l name -d 'A name for the sweep.' -x
 complete -c sweepctl -n '__sweepctl_at edit' -l json -d 'Print one JSON document.'
 complete -c sweepctl -n '__sweepctl_at edit' -s h -l help -d 'Show this message and exit.'
 complete -c sweepctl -n '__sweepctl_at edit 0' -k -a '(__sweepctl_ask sweeps)'

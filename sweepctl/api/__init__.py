@@ -10,18 +10,20 @@ if TYPE_CHECKING:
     from sweepctl.api.checking import check
     from sweepctl.api.control import cancel, delete, named_or_only_live, pause, resume, retry, stop
     from sweepctl.api.creation import create, has_end
-    from sweepctl.api.edit import edit
+    from sweepctl.api.edit import Change, edit
     from sweepctl.api.explanation import explain_all, explain_sweep
     from sweepctl.api.given import enqueue
     from sweepctl.api.listing import states_of
     from sweepctl.api.logfile import metrics, why
-    from sweepctl.api.look import best, find, follow, front, log_lines, logs, ls, show, status
+    from sweepctl.api.look import best, board, find, follow, front, last_lines, log_lines, logs, ls, show, status
     from sweepctl.api.run import agent, newest_from, require_apart
     from sweepctl.api.story import is_trial, why_sweep, why_trial
 
 __all__ = [
+    "Change",
     "agent",
     "best",
+    "board",
     "cancel",
     "check",
     "create",
@@ -35,6 +37,7 @@ __all__ = [
     "front",
     "has_end",
     "is_trial",
+    "last_lines",
     "log_lines",
     "logs",
     "ls",
@@ -58,10 +61,12 @@ _HOMES: Mapping[str, str] = {
     **dict.fromkeys(("cancel", "delete", "named_or_only_live", "pause", "resume", "retry", "stop"), "control"),
     "check": "checking",
     **dict.fromkeys(("create", "has_end"), "creation"),
-    "edit": "edit",
+    **dict.fromkeys(("Change", "edit"), "edit"),
     "enqueue": "given",
     **dict.fromkeys(("explain_all", "explain_sweep"), "explanation"),
-    **dict.fromkeys(("best", "find", "follow", "front", "log_lines", "logs", "ls", "show", "status"), "look"),
+    **dict.fromkeys(
+        ("best", "board", "find", "follow", "front", "last_lines", "log_lines", "logs", "ls", "show", "status"), "look"
+    ),
     "states_of": "listing",
     **dict.fromkeys(("metrics", "why"), "logfile"),
     **dict.fromkeys(("agent", "newest_from", "require_apart"), "run"),

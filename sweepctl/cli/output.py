@@ -110,6 +110,11 @@ def tell(text: str) -> None:
     typer.echo(harmless_lines(text))
 
 
+def can_paint() -> bool:
+    """Whether stdout is a terminal on which lines can stay in place."""
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
 def show(renderable: Any) -> None:
     """Data in rich's terms, on stdout."""
     from sweepctl.views import text
