@@ -43,6 +43,7 @@ def test_a_failure_is_told_attempt_by_attempt_with_its_last_lines(project: Proje
     assert f"sweepctl retry 1 --sweep {sweep}" in document["go_on"]
 
 
+@pytest.mark.slow
 def test_a_signal_is_named(project: Project) -> None:
     ran(project, "import os\nos.kill(os.getpid(), 9)\n")
     assert "trial 1 of" in project.run("why", "1").out
@@ -67,6 +68,7 @@ def test_an_early_stop_is_told_with_its_numbers(project: Project) -> None:
     assert re.fullmatch(r"1 > 0, the bar at \d+ values? over 2 trials", document["because"])
 
 
+@pytest.mark.slow
 def test_a_lost_trial_tells_who_lost_it_and_where_it_went(project: Project) -> None:
     project.write("train.py", "import time\nprint('loss=1', flush=True)\ntime.sleep(60)\n")
     project.sweep(method="grid", parameters={"x": {"value": 1}})
@@ -80,6 +82,7 @@ def test_a_lost_trial_tells_who_lost_it_and_where_it_went(project: Project) -> N
     assert re.search(r"it waits in the queue; no agent works on it since the last one was lost at", document["because"])
 
 
+@pytest.mark.slow
 def test_a_cancelled_and_retried_trial_tells_by_whom(project: Project) -> None:
     ran(project, "import sys\nsys.exit(3)\n")
     assert project.run("retry", "1").code == 0
@@ -91,7 +94,14 @@ def test_a_cancelled_and_retried_trial_tells_by_whom(project: Project) -> None:
     assert document["because"] == "cancelled by the user"
 
 
-@pytest.mark.parametrize(("verb", "state"), [("pause", "paused"), ("stop", "stopped"), ("cancel", "cancelled")])
+@pytest.mark.parametrize(
+    ("verb", "state"),
+    [
+        ("pause", "paused"),
+        pytest.param("stop", "stopped", marks=pytest.mark.slow),
+        pytest.param("cancel", "cancelled", marks=pytest.mark.slow),
+    ],
+)
 def test_who_brought_a_sweep_to_a_halt(project: Project, verb: str, state: str) -> None:
     project.write("train.py", "print('loss=1')\n")
     project.sweep()
@@ -119,8 +129,8 @@ def test_a_sweep_that_nobody_works_on_says_so(project: Project) -> None:
     ("keys", "because"),
     [
         ({"run_cap": 2}, "its run_cap of 2 trials is reached"),
-        (ONE, "all 1 points of its space are drawn"),
-        ({"metric": {"name": "loss", "target": 1}}, "the target 1 is reached"),
+        pytest.param(ONE, "all 1 points of its space are drawn", marks=pytest.mark.slow),
+        pytest.param({"metric": {"name": "loss", "target": 1}}, "the target 1 is reached", marks=pytest.mark.slow),
     ],
 )
 def test_a_finished_sweep_says_by_which_rule(project: Project, keys: dict[str, Any], because: str) -> None:
@@ -131,6 +141,7 @@ def test_a_finished_sweep_says_by_which_rule(project: Project, keys: dict[str, A
     assert (document["sweep"]["state"], document["because"]) == ("finished", because)
 
 
+@pytest.mark.slow
 def test_trials_that_fail_from_the_start_lead_to_the_newest_of_them(project: Project) -> None:
     ran(
         project,
@@ -146,6 +157,7 @@ def test_trials_that_fail_from_the_start_lead_to_the_newest_of_them(project: Pro
     assert f"sweepctl retry --failed --sweep {document['sweep']['id']}" in document["go_on"]
 
 
+@pytest.mark.slow
 def test_running_trials_are_no_reason_to_worry(project: Project) -> None:
     project.write("train.py", "import time\nprint('loss=1', flush=True)\ntime.sleep(60)\n")
     project.sweep(method="grid", parameters={"x": {"value": 1}})

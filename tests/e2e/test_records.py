@@ -103,6 +103,7 @@ def test_the_commit_and_what_was_changed_since_are_kept(project: Project) -> Non
     assert f"{told['diff']}.diff" in project.run("show", "1").out
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("git") is None, reason="there is no git here")
 def test_a_change_while_the_agent_runs_is_seen(project: Project) -> None:
     git(project.folder, "init", "-q")
@@ -158,6 +159,7 @@ def test_a_secret_on_a_command_line_is_noted(project: Project) -> None:
     assert SECRET not in checked.out + checked.err
 
 
+@pytest.mark.slow
 def test_each_part_has_its_line_with_its_own_seed(project: Project) -> None:
     ran(project, folds=2)
     lines = outside(project, "show", "1", "--format", "command").splitlines()
@@ -166,6 +168,7 @@ def test_each_part_has_its_line_with_its_own_seed(project: Project) -> None:
     assert [sh(project, line).strip() for line in lines] == logs
 
 
+@pytest.mark.slow
 def test_every_attempt_is_in_the_document(project: Project) -> None:
     project.write("train.py", "import os, sys\nprint('loss=1')\nsys.exit(int(os.environ['SWEEPCTL_ATTEMPT']) < 3)\n")
     project.sweep(run_cap=1, retries=2)
@@ -174,6 +177,7 @@ def test_every_attempt_is_in_the_document(project: Project) -> None:
     assert [(one["part"], one["attempt"]) for one in told] == [(0, 1), (0, 2), (0, 3)]
 
 
+@pytest.mark.slow
 def test_a_program_that_is_no_python_has_none(project: Project) -> None:
     project.sweep(command=["/bin/sh", "-c", "echo loss=1"], method="grid", parameters={"x": {"value": 1}})
     assert project.run("run", "sweep.yaml").code == 0
