@@ -131,7 +131,7 @@ _sweepctl() {
         "status 0") _sweepctl_ask sweeps ;;
         "show 0") _sweepctl_ask trials ;;
         "logs 0") _sweepctl_ask trials ;;
-        "why 0") _sweepctl_ask trials ;;
+        "why 0") _sweepctl_ask targets ;;
         "why 1") _sweepctl_ask metrics ;;
         "best 0") _sweepctl_ask sweeps ;;
         "pause 0") _sweepctl_ask sweeps ;;

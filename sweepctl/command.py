@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sweepctl.errors import UsageError
+from sweepctl.model.masked import masked
 from sweepctl.model.params import Params, Value, canonical, params_json
 
 _MACRO = re.compile(r"\$\$\{|\$\{([^{}]*)\}")
@@ -114,10 +115,22 @@ def unknown_macros(command: Sequence[str], parameters: Collection[str]) -> list[
     ]
 
 
+def asked_variables(command: Sequence[str]) -> list[str]:
+    """Environment variables that the command asks for."""
+    return [name.removeprefix(_ENVVAR) for _, name in macros_in(command) if name.startswith(_ENVVAR)]
+
+
 def unset_variables(command: Sequence[str], environ: Mapping[str, str]) -> list[str]:
     """Environment variables that the command asks for and that are not set."""
-    asked = (name.removeprefix(_ENVVAR) for _, name in macros_in(command) if name.startswith(_ENVVAR))
-    return [name for name in asked if name not in environ]
+    return [name for name in asked_variables(command) if name not in environ]
+
+
+def render_masked(command: Sequence[str], filling: Filling) -> list[str]:
+    """The argv as it is kept and shown: with masked names in place of the values of `${envvar:NAME}`.
+
+    Raises UsageError as `render`.
+    """
+    return render(command, replace(filling, environ={name: masked(name) for name in filling.environ}))
 
 
 def uses_folder(command: Sequence[str]) -> bool:
@@ -257,6 +270,12 @@ def _expanded(literal: str, environ: Mapping[str, str]) -> str:
     """A path with `~` and `$NAME` as a shell would expand them."""
     path = re.sub(r"\$(\w+)", lambda match: environ.get(match[1], match[0]), literal)
     return environ.get("HOME", "~") + path[1:] if path.startswith("~/") else path
+
+
+def python_in(argv: Sequence[str], folder: Path, environ: Mapping[str, str]) -> str | None:
+    """The path of the Python that a command starts, None where it starts none by name."""
+    position = _literal_python(argv)
+    return None if position is None else _found(argv[position], folder, environ)
 
 
 def _literal_python(command: Sequence[str]) -> int | None:

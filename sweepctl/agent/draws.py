@@ -10,9 +10,11 @@ from concurrent.futures import ThreadPoolExecutor
 from sweepctl.agent.keeper import Keeper
 from sweepctl.agent.launch import Launch
 from sweepctl.agent.process import Command
+from sweepctl.agent.recorder import Recorder
 from sweepctl.errors import FencedError
 from sweepctl.model.claim import Claim
 from sweepctl.model.draw import Draw, History
+from sweepctl.model.masked import readable
 from sweepctl.model.params import Params
 from sweepctl.model.status import Sweep
 from sweepctl.model.trial import Execution
@@ -36,6 +38,7 @@ class Draws:
         self._keeper = keeper
         self._launch = launch
         self._agent = agent
+        self._recorder = Recorder(sweep, launch.store, on_trouble)
         self._sampler = open_sampler(sweep.spec, sweep.seed, sweep.space)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sampler")
         self._turn = asyncio.Lock()
@@ -57,7 +60,9 @@ class Draws:
                 draw = await self._draw(claim)
                 await self._make_folder(claim.execution, draw.params)
                 command = self._launch.command(claim.execution, draw.params)
-                stored = await self._keeper.call(claims.begin, claim, self._agent, draw, command.argv, self._start)
+                told = [readable(item) for item in command.told]
+                record = await self._recorder.record(claim.execution, command)
+                stored = await self._keeper.call(claims.begin, claim, self._agent, draw, told, self._start, record)
                 if stored:
                     return draw, command
         raise FencedError(f"trial {claim.execution.trial}: other agents take every point that it draws")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sweepctl import child
 from sweepctl.agent.folder import METRICS, PARAMS_JSON, PARAMS_YAML
+from sweepctl.model.masked import resolved
 from sweepctl.model.seed import derived_seed
 from sweepctl.model.status import Sweep
 from sweepctl.model.trial import Execution
@@ -40,7 +41,7 @@ def trial_environment(sweep: Sweep, execution: Execution, agent: str, folder: Pa
         "SWEEPCTL_AGENT": agent,
         "SWEEPCTL_EXECUTION": str(execution),
     }
-    given: Mapping[str, str] = sweep.spec.env
+    given: Mapping[str, str] = resolved(sweep.spec.env, os.environ)
     theirs = {**os.environ, **given}
     tracking = _tracking(execution, folder, theirs)
     return {**os.environ, **ours, **tracking, **given, **_bridge(wandb, theirs, {**tracking, **given})}

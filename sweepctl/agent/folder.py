@@ -8,6 +8,7 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
+from sweepctl.agent.keepsake import make_private
 from sweepctl.model.params import Params, canonical, flow_yaml, params_json
 
 LOG = "output.log"
@@ -35,13 +36,23 @@ def trial_folder(store: Path, sweep: str, number: int, part: int | None = None) 
 
 
 def prepare(folder: Path, params: Params) -> None:
-    """Make the folder and its log, and write the parameters, also as `wandb.init` reads them. Raises OSError."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (folder / PARAMS_JSON).write_text(params_json(params) + "\n")
+    """Make the folder and its log, and write the parameters, also as `wandb.init` reads them. Raises OSError.
+
+    All of it is for its owner alone, whatever the umask.
+    """
+    make_private(folder)
+    _write(folder / PARAMS_JSON, params_json(params) + "\n")
     lines = ["wandb_version: 1\n"]
     lines += [f"\n{flow_yaml(name)}:\n  value: {flow_yaml(canonical(value))}" for name, value in params.items()]
-    (folder / PARAMS_YAML).write_text("".join(lines) + "\n")
-    (folder / LOG).touch(mode=0o600)
+    _write(folder / PARAMS_YAML, "".join(lines) + "\n")
+    for name in (LOG, METRICS):
+        (folder / name).touch(mode=0o600)
+
+
+def _write(path: Path, text: str) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
 
 
 class Log:
@@ -72,6 +83,7 @@ class Log:
     def _shorten(self) -> None:
         """Replace the file by its head and the newer half of its tail."""
         draft = self._path.with_suffix(".tmp")
+        draft.touch(mode=0o600)
         with self._path.open("rb") as old, draft.open("wb") as new:
             new.write(old.read(_HEAD_BYTES))
             earlier = _MARKED.match(old.read(_LONGEST_MARK))

@@ -15,8 +15,9 @@ from sweepctl.agent.process import Command
 from sweepctl.agent.sources import require
 from sweepctl.agent.sources.base import Place
 from sweepctl.agent.sources.sources import Sources
-from sweepctl.command import Filling, Template, expand, macros_in, render, unset_variables
+from sweepctl.command import Filling, Template, asked_variables, expand, macros_in, render, render_masked
 from sweepctl.errors import StoreError, UsageError
+from sweepctl.model.masked import variables_in
 from sweepctl.model.params import Params
 from sweepctl.model.spec import Output
 from sweepctl.model.status import Sweep
@@ -41,14 +42,23 @@ class Launch:
         self._needs_program = any(name == "program" for _, name in macros_in(template.command))
         environ: Mapping[str, str] = {**os.environ, **sweep.spec.env}
         objectives = sweep.spec.objectives
-        asking = {"command": template.command, "source": [one.source.path for one in objectives if one.source]}
-        for key, items in asking.items():
-            unset = unset_variables(items, environ)
+        asking = {
+            "env": [name for text in sweep.spec.env.values() for name in variables_in(text)],
+            "command": asked_variables(template.command),
+            "source": asked_variables([one.source.path for one in objectives if one.source]),
+        }
+        for key, names in asking.items():
+            unset = [name for name in names if name not in (os.environ if key == "env" else environ)]
             if unset:
                 raise UsageError(f"`{key}` asks for the environment variable {unset[0]}, which is not set")
         require(objectives)
         if not self._folder.is_dir():
             raise UsageError(f"the folder of the sweep is gone: {self._folder}")
+
+    @property
+    def store(self) -> Path:
+        """The folder of the store."""
+        return self._store
 
     def folder(self, execution: Execution) -> Path:
         """The execution's own folder: the trial's, or one inside it where a trial has several parts."""
@@ -71,7 +81,8 @@ class Launch:
         environ, output = filling.environ, self._sweep.spec.stdout
         if output is Output.AUTO:
             environ = {**environ, **line_by_line(argv, self._folder, environ)}
-        return Command(argv, self._folder, environ, output is Output.PTY)
+        told = [*render_masked(self._template.command, filling), *self._extra]
+        return Command(argv, self._folder, environ, output is Output.PTY, told=told)
 
     def sources(self, execution: Execution, params: Params) -> Sources:
         """What the metrics are read from beside the output, as it is now. Raises UsageError."""

@@ -36,7 +36,10 @@ Receiver: TypeAlias = Callable[[Stream, bytes, float], None]
 
 @dataclass(frozen=True)
 class Command:
-    """What to start, where, with which environment, and whether it is to see a terminal as its stdout."""
+    """What to start, where, with which environment, and whether it is to see a terminal as its stdout.
+
+    `told` is the argv as it may be kept and shown, masked where it holds values of environment variables.
+    """
 
     argv: Sequence[str]
     folder: Path
@@ -44,6 +47,7 @@ class Command:
     has_terminal: bool = False
     # Descriptors that stay open in it.
     keep: Sequence[int] = ()
+    told: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -99,4 +99,4 @@ class Pulse:
         # Beside the loop: a statistical test may take its time.
         decision = await asyncio.to_thread(stopper.judge, evidence)
         if decision.stop:
-            running.stop(Outcome(Ending.STOPPED, why=decision.why), self._patience)
+            running.stop(Outcome(Ending.STOPPED, why=decision.why, figures=decision.figures), self._patience)

@@ -21,6 +21,7 @@ from sweepctl.errors import FencedError, SweepctlError
 from sweepctl.model.claim import Claim
 from sweepctl.model.draw import Draw
 from sweepctl.model.event import Event, Said, Tone, TrialEnded, TrialStarted
+from sweepctl.model.masked import readable
 from sweepctl.model.outcome import Ending, Outcome
 from sweepctl.model.point import Batch
 from sweepctl.model.status import Sweep
@@ -109,7 +110,7 @@ class Trials:
         execution, group = running.execution, running.process.group
         self.running[execution] = running
         self._guard.add(group)
-        self._emit(TrialStarted(execution, draw.params, command.argv, group, place))
+        self._emit(TrialStarted(execution, draw.params, [readable(item) for item in command.told], group, place))
         if self._parting is not None:
             running.stop(self._parting, self._patience)
         self._limit_time(running)

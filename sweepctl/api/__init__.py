@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sweepctl.api.look import best, board, find, follow, front, last_lines, log_lines, logs, ls, show, status
     from sweepctl.api.revision import Change, edit
     from sweepctl.api.run import agent, newest_from, require_apart, require_gpus
+    from sweepctl.api.story import is_trial, why_sweep, why_trial
     from sweepctl.api.wishes import patience, seating
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "follow",
     "front",
     "has_end",
+    "is_trial",
     "last_lines",
     "log_lines",
     "logs",
@@ -58,6 +60,8 @@ __all__ = [
     "status",
     "stop",
     "why",
+    "why_sweep",
+    "why_trial",
 ]
 
 _HOMES: Mapping[str, str] = {
@@ -75,6 +79,7 @@ _HOMES: Mapping[str, str] = {
     **dict.fromkeys(("metrics", "why"), "logfile"),
     **dict.fromkeys(("agent", "newest_from", "require_apart", "require_gpus"), "run"),
     **dict.fromkeys(("patience", "seating"), "wishes"),
+    **dict.fromkeys(("is_trial", "why_sweep", "why_trial"), "story"),
 }
 
 

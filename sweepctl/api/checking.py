@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,10 +12,11 @@ from pathlib import Path
 from sweepctl.agent.parts import part_arguments
 from sweepctl.agent.sources import require
 from sweepctl.agent.sources.collisions import shared_source
-from sweepctl.command import Filling, Template, fit, macros_in, render, unset_variables
+from sweepctl.command import Filling, Template, asked_variables, fit, macros_in, render_masked, unset_variables
 from sweepctl.errors import SpecError, UsageError
 from sweepctl.model.checked import Checked
 from sweepctl.model.draw import History
+from sweepctl.model.masked import readable, resolved, variables_in
 from sweepctl.model.params import Value
 from sweepctl.model.problem import Problem, Severity
 from sweepctl.model.spec import DEFAULT_COMMAND, Method, SweepSpec
@@ -25,6 +27,7 @@ from sweepctl.spec.flags import read_flags
 from sweepctl.spec.schema import Loaded, Overrides, load_spec
 from sweepctl.stoppers import open_stopper
 
+_SECRET = re.compile(r"key|token|secret|passw|credential|auth", re.IGNORECASE)
 _SAMPLES = (0.0, 0.25, 0.5, 0.75, 1.0 - 2**-53)
 _MOST_VALUES = 50
 _DRAWS = 2_000
@@ -46,7 +49,8 @@ def check(
     loaded = _load(file, Overrides(program, name, interpreter))
     spec, place, notes = _located(loaded, file, folder)
     require(spec.objectives)
-    template = fit(spec.command, spec.interpreter, place, {**os.environ, **spec.env})
+    environ = {**os.environ, **resolved(spec.env, os.environ)}
+    template = fit(spec.command, spec.interpreter, place, environ)
     share, size = _share(spec), size_of(spec)
     problems = [
         *loaded.problems,
@@ -54,6 +58,7 @@ def check(
         *_advice(spec, place, file, loaded),
         *(Problem(Severity.NOTE, str(file), 0, 0, "command", note) for note in template.notes),
         *_unset(spec, file),
+        *_open_secrets(spec, file),
         *_shared(spec, file),
         *_unfit(spec, file, size, share),
     ]
@@ -61,7 +66,7 @@ def check(
         raise SpecError(str(file), tuple(problems))
     stopper = open_stopper(spec)
     bands = stopper.bands if stopper else ()
-    argv = render(template.command, _first_filling(spec, place, template))
+    argv = [readable(item) for item in render_masked(template.command, _first_filling(spec, place, template))]
     return Checked(spec, place, problems, argv, size, bands if isinstance(bands, tuple) else (), share)
 
 
@@ -69,6 +74,17 @@ def _unset(spec: SweepSpec, file: Path) -> Iterator[Problem]:
     for name in unset_variables(spec.command, {**os.environ, **spec.env}):
         sentence = f"the environment variable {name} is not set here; no agent starts without it"
         yield Problem(Severity.WARNING, str(file), 0, 0, "command", sentence)
+    for name in (name for text in spec.env.values() for name in variables_in(text) if name not in os.environ):
+        sentence = f"the environment variable {name} is not set here; no agent starts without it"
+        yield Problem(Severity.WARNING, str(file), 0, 0, "env", sentence)
+
+
+def _open_secrets(spec: SweepSpec, file: Path) -> Iterator[Problem]:
+    """Whatever stands on a command line can be read by everybody on the machine."""
+    for name in filter(_SECRET.search, dict.fromkeys(asked_variables(spec.command))):
+        sentence = f"the value of {name} will stand on a command line, which everybody on the machine can read"
+        hint = "let the program read it from its environment, where it is anyway"
+        yield Problem(Severity.NOTE, str(file), 0, 0, "command", sentence, hint)
 
 
 def _shared(spec: SweepSpec, file: Path) -> Iterator[Problem]:
@@ -83,7 +99,7 @@ def _first_filling(spec: SweepSpec, place: Path, template: Template) -> Filling:
     """What the macros of the first trial stand for, as far as that is known before there is a sweep."""
     params = {**_first_point(spec), **part_arguments(spec.parts, spec.seed or 0, 0)}
     trial = place / ".sweepctl" / "SWEEP" / "1"
-    environ = {**_unset_names(spec), **os.environ, **spec.env}
+    environ = {**_unset_names(spec), **os.environ, **resolved(spec.env, os.environ)}
     return Filling(template.interpreter.path, spec.program or "", params, "SWEEP", 1, trial, environ)
 
 

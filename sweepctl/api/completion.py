@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from sweepctl.errors import SweepctlError
+from sweepctl.model.harmless import harmless
 from sweepctl.store import names
 from sweepctl.store.place import find_store
 
 # Anything else would have to be quoted by each shell in its own way.
 _PLAIN = re.compile(r"[\w.+-]+")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _STATES = (
     ("queued", "waits for an agent"),
     ("running", "runs now"),
@@ -38,7 +38,11 @@ def candidates(kind: str, word: str = "", sweep: str | None = None) -> list[tupl
     if store is None or kind not in KINDS:
         return []
     found = KINDS[kind](store, word, sweep or None)
-    return [(value, _CONTROL.sub("", told)) for value, told in found if _PLAIN.fullmatch(re.sub("[/=]", "", value))]
+    return [
+        (value, harmless(told).replace("\t", " "))
+        for value, told in found
+        if _PLAIN.fullmatch(re.sub("[/=]", "", value))
+    ]
 
 
 def _sweeps(store: Path, word: str, sweep: str | None) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ from sweepctl.model.board import Board
 from sweepctl.model.listing import Listing
 from sweepctl.model.status import Sweep, SweepLine, SweepStatus, TrialDetail
 from sweepctl.model.trial import Trial, TrialState
-from sweepctl.store import history, points, summary
+from sweepctl.store import history, points, records, summary
 from sweepctl.store.board import board as read_board
 from sweepctl.store.database import Database
 from sweepctl.store.sweeps import list_sweeps
@@ -106,6 +106,7 @@ def _detail(database: Database, sweep: Sweep, trial: Trial) -> TrialDetail:
         json.loads(row["argv"]) if row else (),
         trial_folder(database.folder, sweep.id, trial.number),
         points.curve(database, trial.execution(sweep.id), objective.name) if objective else None,
+        records.of_trial(database, sweep.id, trial.number),
     )
 
 

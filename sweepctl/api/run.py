@@ -20,6 +20,7 @@ from sweepctl.api.stores import opened, pick_sweep
 from sweepctl.command import fit, uses_folder
 from sweepctl.errors import IllegalTransitionError, NotFoundError, UsageError
 from sweepctl.model.event import Event, Said, Tone
+from sweepctl.model.masked import resolved
 from sweepctl.model.spec import SweepSpec
 from sweepctl.model.status import AgentReport, Sweep, SweepState
 from sweepctl.model.trial import TrialState
@@ -96,7 +97,9 @@ def _run_version(name: str, asked: Asked, on_event: Callable[[Event], None]) -> 
         drifted = _has_drifted(database, chosen)
     require_apart(chosen.spec, asked.seating)
     interpreter = asked.interpreter or chosen.spec.interpreter
-    template = fit(chosen.spec.command, interpreter, Path(chosen.folder), {**os.environ, **chosen.spec.env})
+    template = fit(
+        chosen.spec.command, interpreter, Path(chosen.folder), {**os.environ, **resolved(chosen.spec.env, os.environ)}
+    )
     rhythm = Rhythm.from_environment()
     placed = arrange(asked.seating, chosen.spec.env, 1 if shared_source(chosen.spec) else None)
     plan = Plan(

@@ -8,8 +8,9 @@ import typer
 
 from sweepctl import api
 from sweepctl.cli.options import Folder, Interpreter, Json, Name, OptionalFile, Program
-from sweepctl.cli.output import say_problems, show, verb
+from sweepctl.cli.output import say_problems, show, tell, verb
 from sweepctl.errors import UsageError
+from sweepctl.model.harmless import harmless
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,4 +66,4 @@ def _tell(file: Path, found: Checked) -> None:
         shown = ", ".join(map(str, found.bands[:_SHOWN_BANDS]))
         more = " …" if len(found.bands) > _SHOWN_BANDS else ""
         typer.echo(f"early stopping compares trials at value number {shown}{more}")
-    typer.echo(f"first trial, in {found.folder}:\n  {found.shell_line}")
+    tell(f"first trial, in {found.folder}:\n  {harmless(found.shell_line)}")

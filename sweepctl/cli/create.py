@@ -6,7 +6,7 @@ import typer
 
 from sweepctl import api
 from sweepctl.cli.options import Folder, Interpreter, Json, Name, Prior, Program, Quiet, SweepFile
-from sweepctl.cli.output import say_problems, verb
+from sweepctl.cli.output import say_problems, tell, verb
 
 
 @verb
@@ -34,5 +34,5 @@ def create(
     if quiet:
         typer.echo(sweep.id)
         return
-    typer.echo(f"created sweep {sweep.id} ({sweep.name}), trials run in {sweep.folder}")
+    tell(f"created sweep {sweep.id} ({sweep.name}), trials run in {sweep.folder}")
     typer.echo(f"run it with: sweepctl agent {sweep.id}{'' if api.has_end(sweep.spec) else ' --count 20'}")

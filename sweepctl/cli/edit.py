@@ -10,7 +10,7 @@ import typer
 
 from sweepctl import api
 from sweepctl.cli.options import Json, Name, SweepName
-from sweepctl.cli.output import say_problems, verb
+from sweepctl.cli.output import say_problems, tell, verb
 from sweepctl.model.goal import Goal
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def edit(
         typer.echo(document.edited(found.sweep, found.mended, found.outside))
         return
     say_problems(found.problems)
-    typer.echo(_told(found))
+    tell(_told(found))
 
 
 def _told(found: Edited) -> str:

@@ -38,6 +38,6 @@ def logs(
 
     for one in found:
         if len(found) > 1:
-            typer.echo(f"== trial {one.trial.number}: {one.trial.reason}")
+            typer.echo(harmless(f"== trial {one.trial.number}: {one.trial.reason}"))
         for line in api.follow(one) if follow else api.log_lines(one):
             typer.echo(harmless(line))

@@ -14,6 +14,7 @@ import typer
 
 from sweepctl.cli.fault import INTERNAL_ERROR, debugs, internal
 from sweepctl.errors import SpecError, SweepctlError
+from sweepctl.model.harmless import harmless_lines
 
 if TYPE_CHECKING:
     from sweepctl.model.form import Form
@@ -93,7 +94,7 @@ def say_problems(problems: Iterable[Problem]) -> None:
 def say(text: str) -> None:
     """A message for the user, on stderr; one that nobody reads any more is no error."""
     try:
-        print(text, file=sys.stderr, flush=True)
+        print(harmless_lines(text), file=sys.stderr, flush=True)
     except OSError:
         abandon(sys.stderr)
 
@@ -102,6 +103,11 @@ def abandon(stream: TextIO) -> None:
     """Stop writing to a stream whose reader went away; the interpreter would complain about it once more at exit."""
     with Path(os.devnull).open("w") as nowhere:
         os.dup2(nowhere.fileno(), stream.fileno())
+
+
+def tell(text: str) -> None:
+    """Sentences on stdout, whatever names are in them."""
+    typer.echo(harmless_lines(text))
 
 
 def can_paint() -> bool:
@@ -123,6 +129,8 @@ def tell_detail(found: TrialDetail, form: Form | None, json: bool) -> None:
     if json:
         typer.echo(document.detail(found))
     elif form is not None:
-        typer.echo(text.detail_as(form, found))
+        exact = text.detail_as(form, found)
+        # Not by echo, which takes colours out of what is piped.
+        print(harmless_lines(exact) if sys.stdout.isatty() else exact)
     else:
         show(text.detail(found))

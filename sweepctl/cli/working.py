@@ -113,12 +113,12 @@ def _tell(again: Again, report: AgentReport, quiet: bool, json: bool) -> None:
         return
     if quiet:
         return
-    from sweepctl.views import text
+    from sweepctl.views import record, text
     from sweepctl.views.words import harmless
 
     show(text.status(status))
     try:
-        command = text.command_line(api.best(sweep))
+        command = record.command_line(api.best(sweep))
     except NotFoundError:
         command = None
     if command:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class Decision:
-    """Whether to stop the trial, and the comparison that says so in words."""
+    """Whether to stop the trial, and the comparison that says so in words, and in numbers by their names."""
 
     stop: bool
     why: str
+    figures: Mapping[str, float] = field(default_factory=dict, compare=False)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -23,11 +24,12 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """An ending, the exit code or signal number where there is one, and why in a sentence."""
+    """An ending, the exit code or signal number where there is one, and why in a sentence, and in numbers."""
 
     ending: Ending
     code: int | None = None
     why: str = ""
+    figures: Mapping[str, float] = field(default_factory=dict, compare=False)
 
     @property
     def is_script_failure(self) -> bool:

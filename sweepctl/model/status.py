@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from sweepctl.model.record import Record
 from sweepctl.model.spec import SweepSpec
 from sweepctl.model.trial import Curve, Trial
 
@@ -111,13 +112,22 @@ class SweepLine:
 
 @dataclass(frozen=True)
 class TrialDetail:
-    """One trial with all that is kept of it: its command, its folder, the curve of its objective."""
+    """One trial with all that is kept of it: its command, its folder, the curve of its objective.
+
+    `records` say what its executions ran with, by part and attempt; none of what ran before they were kept.
+    """
 
     sweep: Sweep
     trial: Trial
     argv: Sequence[str]
     folder: Path
     curve: Curve | None
+    records: Sequence[Record] = ()
+
+    @property
+    def newest_records(self) -> Sequence[Record]:
+        """The record of the newest attempt of each part."""
+        return list({one.part: one for one in self.records}.values())
 
     @property
     def folders(self) -> Sequence[Path]:

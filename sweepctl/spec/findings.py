@@ -14,6 +14,8 @@ _ALIKE = 0.75
 # From how many letters on a beginning tells which name is meant.
 _TELLING = 3
 _SHOWN = 60
+# Of a sentence, a hint and a path each.
+_LONGEST = 600
 
 
 def nearest(name: str, known: Collection[str]) -> str | None:
@@ -35,6 +37,11 @@ def shown(value: object) -> str:
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 
 
+def _brief(text: str) -> str:
+    """A text that can be read, whatever the file has put into it."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
 @dataclass
 class Findings:
     """Problems in the order found."""
@@ -44,7 +51,8 @@ class Findings:
 
     def _add(self, severity: Severity, place: Place | None, path: str, sentence: str, hint: str | None) -> None:
         line, column = (place.line, place.column) if place else (0, 0)
-        self.problems.append(Problem(severity, self.source, line, column, path, sentence, hint))
+        said = _brief(sentence), None if hint is None else _brief(hint)
+        self.problems.append(Problem(severity, self.source, line, column, _brief(path), *said))
 
     def error(self, place: Place | None, path: str, sentence: str, hint: str | None = None) -> None:
         """Something that keeps the sweep from running."""

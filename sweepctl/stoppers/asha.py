@@ -61,7 +61,9 @@ class Asha:
         passed = {f"completed_rung_{lower}": values[trial] for lower in range(rung)}
         stop = Field(self.goal, peers).prunes(self.pruner, running([(band, values[trial])], passed))
         verb = "is not among" if stop else "is among"
-        return Decision(stop, f"asha: {values[trial]:.6g} {verb} the best of {len(values)} trials at {band} values")
+        figures = {"value": values[trial], "count": band, "trials": len(values)}
+        why = f"asha: {values[trial]:.6g} {verb} the best of {len(values)} trials at {band} values"
+        return Decision(stop, why, figures)
 
 
 def pruner(options: Mapping[str, Value]) -> BasePruner:

@@ -70,7 +70,9 @@ class Hyperband:
         own = values[evidence.trial] if self.strict else evidence.best
         stop = self.goal.better(bar, own)
         sign = {(True, Goal.MINIMIZE): ">", (True, Goal.MAXIMIZE): "<"}.get((stop, self.goal), "is not worse than")
-        return Decision(stop, f"{own:.6g} {sign} {bar:.6g}, the bar over {len(values)} trials at {band} values")
+        figures = {"value": own, "bar": bar, "count": band, "trials": len(values)}
+        why = f"{own:.6g} {sign} {bar:.6g}, the bar at {band} value{'s' if band > 1 else ''} over {len(values)} trials"
+        return Decision(stop, why, figures)
 
 
 def bands_of(options: Mapping[str, Value]) -> tuple[int, ...]:

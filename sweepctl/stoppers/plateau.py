@@ -48,7 +48,7 @@ class Plateau:
         stop = spread <= self.std
         sign = "≤" if stop else ">"
         why = f"plateau: the last {len(last)} values vary by {spread:.4g} {sign} {self.std:g}"
-        return Decision(stop, why)
+        return Decision(stop, why, {"spread": spread, "bar": self.std, "count": evidence.count})
 
 
 def complaints(options: Mapping[str, Value]) -> list[Complaint]:

@@ -53,11 +53,16 @@ class Pruning:
     def judge(self, evidence: Evidence) -> Decision:
         shown = self.shown(evidence)
         stop = bool(shown) and field_of(self.goal, evidence).prunes(self.pruner, running(shown))
-        return Decision(stop, f"{self.name}: {_weighed(evidence)}")
+        return Decision(stop, f"{self.name}: {_weighed(evidence)}", _figures(evidence))
 
     def shown(self, evidence: Evidence) -> Values:
         """The trial's values as the pruner is to see them: all of them, unless a member knows better."""
         return evidence.curve
+
+
+def _figures(evidence: Evidence) -> dict[str, float]:
+    last = {"value": evidence.curve[-1][1]} if evidence.curve else {}
+    return {**last, "best": evidence.best, "count": evidence.count, "trials": len(evidence.finished_at)}
 
 
 def _weighed(evidence: Evidence) -> str:

@@ -33,7 +33,9 @@ class Threshold(Pruning):
         # Whether a check is due depends on the value before.
         for before, (n, value) in pairwise([*evidence.curve[:1], *evidence.curve]):
             if n > evidence.judged and field.prunes(self.pruner, running([before, (n, value)])):
-                return Decision(True, f"threshold: {value:.6g}, value {n}, is outside of the limits")
+                return Decision(
+                    True, f"threshold: {value:.6g}, value {n}, is outside of the limits", {"value": value, "count": n}
+                )
         return Decision(False, f"threshold: {len(evidence.curve)} values within the limits, or not checked")
 
 

@@ -78,6 +78,12 @@ def declare_lost(database: Database, sweep: str, peer: Peer, why: str) -> list[E
         return end_held(database, sweep, peer.id, Outcome(Ending.LOST, why=why))
 
 
+def places(database: Database, sweep: str) -> dict[str, str]:
+    """Where each agent that ever worked on the sweep ran."""
+    rows = database.rows("SELECT id, host, pid FROM agents WHERE sweep = ? ORDER BY started", (sweep,))
+    return {row["id"]: f"pid {row['pid']} on {row['host']}" for row in rows}
+
+
 def list_agents(database: Database, sweep: str) -> list[AgentSeen]:
     """The agents that have not said goodbye, with how much each runs."""
     rows = database.rows(

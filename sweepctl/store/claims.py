@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from sweepctl.model.claim import Answer, Claim, Idle, Leave
 from sweepctl.model.draw import Draw, Source
 from sweepctl.model.fingerprint import fingerprint
+from sweepctl.model.record import Record
 from sweepctl.model.spec import SweepSpec
 from sweepctl.model.status import SweepState
 from sweepctl.model.trial import Execution
+from sweepctl.store import records
 from sweepctl.store.database import Database, Row
 from sweepctl.store.endings import HELD, THIS, add_execution, key, require_held
 from sweepctl.store.events import record
@@ -154,7 +156,15 @@ class Start:
     fresh: bool = False
 
 
-def begin(database: Database, claimed: Claim, agent: str, draw: Draw, argv: Sequence[str], start: Start) -> bool:
+def begin(
+    database: Database,
+    claimed: Claim,
+    agent: str,
+    draw: Draw,
+    argv: Sequence[str],
+    start: Start,
+    ran_with: Record | None = None,
+) -> bool:
     """Store the point and the command of a claimed execution and mark it running; its other parts may then be claimed.
 
     False, with nothing written, where a fresh point is asked for and another trial has it. Raises FencedError.
@@ -171,6 +181,8 @@ def begin(database: Database, claimed: Claim, agent: str, draw: Draw, argv: Sequ
             f"UPDATE executions SET state = 'running', started = ?, argv = ? WHERE {HELD}",
             (time.time(), json.dumps(list(argv)), *key(execution), agent),
         )
+        if ran_with is not None:
+            records.keep(database, execution, ran_with)
         record(database, execution.sweep, execution.trial, "started", attempt=execution.attempt, agent=agent)
     return True
 

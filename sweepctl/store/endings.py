@@ -66,7 +66,8 @@ def settle(database: Database, execution: Execution, outcome: Outcome, again: bo
         f" code = ?, why = ? WHERE {THIS}",
         (now, now, outcome.ending, outcome.code, outcome.why, *key(execution)),
     )
-    part = {"part": execution.part} if execution.part else {}
+    part: dict[str, object] = {"part": execution.part} if execution.part else {}
+    part |= {"figures": dict(outcome.figures)} if outcome.figures else {}
     record(
         database,
         execution.sweep,

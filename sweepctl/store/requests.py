@@ -11,7 +11,7 @@ from sweepctl.model.trial import Execution, TrialState
 from sweepctl.store import points
 from sweepctl.store.database import Database, Row
 from sweepctl.store.endings import CANCELLED, THIS, key, open_parts, queue_again, settle, want
-from sweepctl.store.events import record
+from sweepctl.store.events import record, whoever
 from sweepctl.store.history import execution_state, state_of_parts
 from sweepctl.store.sweeps import get_sweep, size_of_space
 from sweepctl.store.trials import Given, draw_of, insert_given, next_number
@@ -66,7 +66,7 @@ def cancel_trial(database: Database, sweep: str, number: int) -> bool:
                 want(database, execution, CANCELLED)
                 runs = True
         if runs:
-            record(database, sweep, number, "cancel")
+            record(database, sweep, number, "cancel", by=whoever())
         return runs
 
 
@@ -112,4 +112,4 @@ def retry(database: Database, sweep: str, number: int) -> None:
         for row in _newest(database, sweep, number):
             if row["ending"] != Ending.FINISHED:
                 queue_again(database, Execution(sweep, number, row["part"], row["attempt"]))
-        record(database, sweep, number, "retry")
+        record(database, sweep, number, "retry", by=whoever())

@@ -139,5 +139,18 @@ CREATE TABLE events (
 CREATE INDEX events_by_trial ON events (sweep, trial);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+# What an execution ran with.
+_RECORDS = """
+CREATE TABLE records (
+    sweep TEXT NOT NULL,
+    trial INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    attempt INTEGER NOT NULL,
+    content TEXT NOT NULL,
+    PRIMARY KEY (sweep, trial, part, attempt),
+    FOREIGN KEY (sweep, trial, part, attempt) REFERENCES executions (sweep, trial, part, attempt) ON DELETE CASCADE
+);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _RECORDS)
 VERSION = len(MIGRATIONS)

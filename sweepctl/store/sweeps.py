@@ -11,7 +11,7 @@ from sweepctl.model.spec import SweepSpec
 from sweepctl.model.status import Sweep, SweepState
 from sweepctl.store.database import Database, Row
 from sweepctl.store.endings import cancel_open
-from sweepctl.store.events import record
+from sweepctl.store.events import record, whoever
 
 _NEWEST_SPEC = "(SELECT max(version) FROM specs WHERE specs.sweep = sweeps.id)"
 _SELECT = f"""
@@ -85,7 +85,7 @@ def request(database: Database, sweep: str, verb: str, is_over: bool) -> Sweep:
             hint = f"possible now: {', '.join(possible)}" if possible else "create a new sweep to go on"
             raise IllegalTransitionError(f"cannot {verb} sweep {sweep}: it is {shown}", hint)
         database.change("UPDATE sweeps SET state = ? WHERE id = ?", (target, sweep))
-        record(database, sweep, None, verb)
+        record(database, sweep, None, verb, by=whoever())
         if target is SweepState.CANCELLED:
             cancel_open(database, sweep)
     return get_sweep(database, sweep)

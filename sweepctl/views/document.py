@@ -8,18 +8,20 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sweepctl.model.checked import Checked
+from sweepctl.model.harmless import escaped
 from sweepctl.model.problem import Problem
 from sweepctl.model.spec import Objective
 from sweepctl.model.status import AgentReport, AgentSeen, Counts, Sweep, SweepLine, SweepStatus, TrialDetail
 from sweepctl.model.topic import Topic
 from sweepctl.model.trial import Curve, Trial
+from sweepctl.views.record import record
 
 SCHEMA = 1
 
 
 def document(**parts: Any) -> str:
     """One document with the schema number first; numbers that JSON does not have become text."""
-    return json.dumps({"schema": SCHEMA, **_plain(parts)}, ensure_ascii=False, allow_nan=False)
+    return escaped(json.dumps({"schema": SCHEMA, **_plain(parts)}, ensure_ascii=False, allow_nan=False))
 
 
 def _plain(value: Any) -> Any:
@@ -208,6 +210,7 @@ def detail(one: TrialDetail) -> str:
             "seen": {name: {"count": count, "last": last} for name, (count, last) in one.trial.seen.items()},
         },
         curve=curve(one.curve) if one.curve else None,
+        records=[record(one.sweep, found) for found in one.records],
     )
 
 

@@ -50,7 +50,7 @@ def lines_of(event: Event, spec: SweepSpec | None) -> list[str]:
             end = "as many as there are" if goal is None else f"{goal} trial{'s' if goal != 1 else ''}"
             return [f"sweep {sweep.id} ({harmless(sweep.name)}, {sweep.spec.method}): {jobs} at a time, {end}"]
         case Said(sentence, tone):
-            return [sentence if tone is Tone.NOTE else f"{tone}: {sentence}"]
+            return [harmless(sentence if tone is Tone.NOTE else f"{tone}: {sentence}")]
         case TrialStarted(execution, params, place=place):
             where = f" on {place}" if place else ""
             again = f" (attempt {execution.attempt})" if execution.attempt > 1 else ""
@@ -58,7 +58,7 @@ def lines_of(event: Event, spec: SweepSpec | None) -> list[str]:
         case TrialEnded():
             return [ended_line(event, spec), *(f"    {harmless(line)}" for line in event.tail)]
         case AgentLeft(why):
-            return [f"the agent leaves: {why}"]
+            return [harmless(f"the agent leaves: {why}")]
         case Progress() | Suspended():
             return []
 

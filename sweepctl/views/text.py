@@ -7,7 +7,6 @@ import math
 import shlex
 import time
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
@@ -15,11 +14,13 @@ from rich.table import Table
 from rich.text import Text
 
 from sweepctl.model.form import Form
+from sweepctl.model.harmless import escaped
 from sweepctl.model.params import canonical, flow_yaml
 from sweepctl.model.spec import Objective
 from sweepctl.model.status import AgentSeen, Counts, SweepLine, SweepState, SweepStatus, TrialDetail
 from sweepctl.model.topic import Topic
 from sweepctl.model.trial import Curve, Part, Trial, TrialState
+from sweepctl.views.record import command_line, lines_to_run, record_rows
 from sweepctl.views.words import (
     duration,
     harmless,
@@ -263,7 +264,9 @@ def detail(found: TrialDetail) -> RenderableType:
         facts.add_row(harmless(name), harmless(str(canonical(value))))
     if found.argv:
         facts.add_row("command", harmless(command_line(found)))
-    facts.add_row("folder", str(found.folder))
+    facts.add_row("folder", harmless(str(found.folder)))
+    for name, text in record_rows(found):
+        facts.add_row(name, text)
     if found.curve and found.curve.points:
         facts.add_row("curve", _curve_text(found.curve))
     others = [f"{harmless(name)} {count}×, last {number(last)}" for name, (count, last) in one.seen.items()]
@@ -286,13 +289,6 @@ def topics(told: Sequence[Topic]) -> RenderableType:
     return Group(*parts)
 
 
-def command_line(found: TrialDetail) -> str:
-    """The command of a trial as one types it into a shell, from where one is."""
-    line = shlex.join(found.argv)
-    here = found.sweep.folder == str(Path.cwd())
-    return line if here or not found.argv else f"cd {shlex.quote(found.sweep.folder)} && {line}"
-
-
 def _curve_text(curve: Curve) -> str:
     """A few points, evenly chosen, the last one among them."""
     points = list(curve.points)
@@ -308,12 +304,12 @@ def detail_as(form: Form, found: TrialDetail) -> str:
     params = {name: canonical(value) for name, value in found.trial.params.items()}
     match form:
         case Form.COMMAND:
-            return command_line(found)
+            return "\n".join(lines_to_run(found))
         case Form.ARGS:
             return shlex.join(f"--{name}={value}" for name, value in params.items())
         case Form.JSON:
-            return json.dumps(params, ensure_ascii=False)
+            return escaped(json.dumps(params, ensure_ascii=False))
         case Form.YAML:
-            return "\n".join(f"{flow_yaml(name)}: {flow_yaml(value)}" for name, value in params.items())
+            return escaped("\n".join(f"{flow_yaml(name)}: {flow_yaml(value)}" for name, value in params.items()))
         case Form.PATH:
             return str(found.folder)

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
+from sweepctl.model.harmless import harmless as harmless
 from sweepctl.model.params import Value, canonical
 from sweepctl.model.spec import Summary
 from sweepctl.model.trial import Trial
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _LONGEST_VALUE = 60
-
-
-def harmless(text: str) -> str:
-    """One line of text from a script, without the characters that steer a terminal."""
-    return _CONTROL.sub("", text.replace("\n", " "))
 
 
 def short(text: str) -> str:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import math
 import random
 import re
+import time
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from sweepctl.metrics.frames import Frames
 from sweepctl.metrics.reader import Reader
@@ -78,3 +82,47 @@ def test_nothing_is_raised_and_nothing_is_made_up(seed: int) -> None:
             check(line, reader, tracker)
     tracker.take()
     assert tracker.seen()
+
+
+pieces = st.one_of(st.sampled_from(PIECES), st.text(max_size=12), st.binary(max_size=8))
+
+
+def joined(parts: list[str | bytes]) -> bytes:
+    """The pieces as bytes of one output."""
+    return b"".join(one if isinstance(one, bytes) else one.encode(errors="surrogatepass") for one in parts)
+
+
+def read(output: bytes, cuts: list[int]) -> None:
+    """Feed an output in chunks, cut wherever it hurts."""
+    frames, reader, tracker = Frames(Stream.OUT), Reader(Objective("val_loss")), Tracker("val_loss")
+    edges = sorted({0, len(output), *(cut % (len(output) + 1) for cut in cuts)})
+    for start, end in pairwise(edges):
+        for line in frames.feed(output[start:end], 0.0):
+            check(line, reader, tracker)
+    for line in frames.close(0.0):
+        check(line, reader, tracker)
+    tracker.finish()
+    tracker.take()
+
+
+outputs = st.lists(pieces, max_size=40).map(joined)
+cuttings = st.lists(st.integers(0, 10_000), max_size=6)
+
+
+@settings(max_examples=100, derandomize=True, database=None, deadline=None)
+@given(outputs, cuttings)
+def test_any_output_in_any_chunks_is_read(output: bytes, cuts: list[int]) -> None:
+    read(output, cuts)
+
+
+@pytest.mark.slow
+def test_thousands_of_outputs_are_read() -> None:
+    until = time.monotonic() + 20
+
+    @settings(max_examples=20_000, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(outputs, cuttings)
+    def attempt(output: bytes, cuts: list[int]) -> None:
+        if time.monotonic() < until:
+            read(output, cuts)
+
+    attempt()

@@ -122,5 +122,5 @@ def test_the_reason_is_the_comparison() -> None:
     stopper = hyperband.build({"min_iter": 1}, Goal.MAXIMIZE)
     values = {1: 0.25, 2: 0.5}
     worse, better = (stopper.judge(evidence(trial, 1, {1: values}, values[trial])) for trial in (1, 2))
-    assert worse.why == "0.25 < 0.5, the bar over 2 trials at 1 values"
-    assert better.why == "0.5 is not worse than 0.5, the bar over 2 trials at 1 values"
+    assert worse.why == "0.25 < 0.5, the bar at 1 value over 2 trials"
+    assert better.why == "0.5 is not worse than 0.5, the bar at 1 value over 2 trials"

@@ -15,6 +15,7 @@ from tests.store.parts_contract import (
     ValueOfPartsContract,
 )
 from tests.store.points_contract import PointsContract
+from tests.store.records_contract import RecordsContract
 from tests.store.sweeps_contract import FinishedContract, SweepsContract
 
 
@@ -30,6 +31,7 @@ class StoreContract(
     RetryContract,
     AgentsContract,
     PointsContract,
+    RecordsContract,
     HistoryContract,
     BestContract,
     PastContract,

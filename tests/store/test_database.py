@@ -16,7 +16,7 @@ import pytest
 
 from sweepctl.errors import StoreError, TransientStoreError
 from sweepctl.model.claim import Claim
-from sweepctl.store import claims
+from sweepctl.store import claims, records
 from sweepctl.store import database as database_module
 from sweepctl.store.database import Database, open_database
 from sweepctl.store.place import make_folder
@@ -104,6 +104,27 @@ def test_an_older_store_is_migrated_and_keeps_what_it_has(folder: Path, monkeypa
                 assert [row["id"] for row in database.rows("SELECT id, owner FROM sweeps")] == [sweep]
                 assert database.rows("SELECT * FROM notes") == []
     refused(folder, "newer sweepctl")
+
+
+def test_a_store_of_the_first_schema_is_migrated_with_its_trials(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(database_module, "MIGRATIONS", MIGRATIONS[:1])
+        patched.setattr(database_module, "VERSION", 1)
+        open_database(folder).close()
+    with closing(sqlite3.connect(folder / "sweeps.db")) as raw, raw:
+        raw.execute("INSERT INTO sweeps VALUES ('s', 'old', 'running', 1.0, '.', NULL, 0)")
+        raw.execute(
+            "INSERT INTO trials (sweep, number, version, draw_index, source, params, created)"
+            " VALUES ('s', 1, 1, 0, 'sampler', '{}', 1.0)"
+        )
+        raw.execute(
+            "INSERT INTO executions (sweep, trial, part, attempt, latest, state, argv)"
+            " VALUES ('s', 1, 0, 1, 1, 'running', '[\"train\"]')"
+        )
+    with closing(open_database(folder)) as database:
+        assert records.of_trial(database, "s", 1) == []
+        (row,) = database.rows("SELECT argv FROM executions")
+        assert row["argv"] == '["train"]'
 
 
 def test_a_migration_that_fails_changes_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

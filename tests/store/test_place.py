@@ -107,16 +107,22 @@ def test_a_gitignore_that_a_full_disk_left_empty_is_mended(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("bit", [stat.S_IWGRP, stat.S_IWOTH])
 @pytest.mark.parametrize("which", ["folder", "file"])
-def test_a_store_that_others_can_write_is_refused(tmp_path: Path, which: str, bit: int) -> None:
+def test_a_store_that_others_can_write_is_refused_unless_it_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, which: str, bit: int
+) -> None:
     folder = make_store(tmp_path)
     path = folder if which == "folder" else folder / "sweeps.db"
     path.chmod(path.stat().st_mode | bit)
     for use in (find_store, make_folder):
         with pytest.raises(StoreError, match="can be written by others") as caught:
             use(tmp_path)
-        assert caught.value.hint == f"chmod go-w {path}"
+        assert caught.value.hint == f"chmod go-w {path}, or, if you trust them, set SWEEPCTL_TRUST={folder}"
     with pytest.raises(StoreError, match="can be written by others"):
         open_database(folder)
+    monkeypatch.setenv("SWEEPCTL_TRUST", f"/nowhere:{folder}")
+    assert find_store(tmp_path) == folder
+    open_database(folder).close()
+    monkeypatch.delenv("SWEEPCTL_TRUST")
     path.chmod(path.stat().st_mode & ~bit)
     assert find_store(tmp_path) == folder
 
