@@ -13,11 +13,14 @@ if TYPE_CHECKING:
     from sweepctl.api.edit import edit
     from sweepctl.api.explanation import explain_all, explain_sweep
     from sweepctl.api.given import enqueue
+    from sweepctl.api.inline import Inline, inline_sweep
     from sweepctl.api.logfile import metrics, why
-    from sweepctl.api.look import best, find, follow, front, log_lines, logs, ls, show, status
+    from sweepctl.api.look import best, find, follow, front, log_lines, logs, ls, show, status, verbatim
+    from sweepctl.api.preview import first_trials
     from sweepctl.api.run import agent, newest_from, require_apart
 
 __all__ = [
+    "Inline",
     "agent",
     "best",
     "cancel",
@@ -29,9 +32,11 @@ __all__ = [
     "explain_all",
     "explain_sweep",
     "find",
+    "first_trials",
     "follow",
     "front",
     "has_end",
+    "inline_sweep",
     "log_lines",
     "logs",
     "ls",
@@ -45,6 +50,7 @@ __all__ = [
     "show",
     "status",
     "stop",
+    "verbatim",
     "why",
 ]
 
@@ -55,7 +61,11 @@ _HOMES: Mapping[str, str] = {
     "edit": "edit",
     "enqueue": "given",
     **dict.fromkeys(("explain_all", "explain_sweep"), "explanation"),
-    **dict.fromkeys(("best", "find", "follow", "front", "log_lines", "logs", "ls", "show", "status"), "look"),
+    "first_trials": "preview",
+    **dict.fromkeys(("Inline", "inline_sweep"), "inline"),
+    **dict.fromkeys(
+        ("best", "find", "follow", "front", "log_lines", "logs", "ls", "show", "status", "verbatim"), "look"
+    ),
     **dict.fromkeys(("metrics", "why"), "logfile"),
     **dict.fromkeys(("agent", "newest_from", "require_apart"), "run"),
 }

@@ -7,20 +7,20 @@ from typing import Annotated
 import typer
 
 from sweepctl import api
-from sweepctl.cli.options import (
-    Count,
-    Folder,
-    Grace,
-    Interpreter,
-    Jobs,
-    Json,
-    Name,
-    Prior,
-    Program,
-    Quiet,
-    SweepFile,
-    WandbChoice,
+from sweepctl.cli.making import (
+    Changes,
+    DryRun,
+    EarlyStop,
+    FileOrProgram,
+    Maximize,
+    MethodChoice,
+    Metric,
+    Minimize,
+    Ranges,
+    inline_of,
+    making_of,
 )
+from sweepctl.cli.options import Count, Folder, Grace, Interpreter, Jobs, Json, Name, Prior, Program, Quiet, WandbChoice
 from sweepctl.cli.output import say_problems, verb
 from sweepctl.cli.working import work
 from sweepctl.errors import UsageError
@@ -30,7 +30,8 @@ from sweepctl.model.wandb import Wandb
 @verb
 def run(
     context: typer.Context,
-    file: SweepFile,
+    file: FileOrProgram,
+    ranges: Ranges = None,
     count: Count = None,
     jobs: Jobs = 1,
     program: Program = None,
@@ -38,6 +39,13 @@ def run(
     interpreter: Interpreter = None,
     cwd: Folder = None,
     prior: Prior = None,
+    changes: Changes = None,
+    metric: Metric = None,
+    minimize: Minimize = False,
+    maximize: Maximize = False,
+    method: MethodChoice = None,
+    early_stop: EarlyStop = None,
+    dry_run: DryRun = False,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the newest sweep made from FILE.")] = False,
     grace: Grace = 10.0,
     wandb: WandbChoice = Wandb.AUTO,
@@ -46,19 +54,27 @@ def run(
 ) -> int:
     """Create a sweep and run its trials, in one go.
 
-    Arguments after -- are passed to every trial.
+    With ranges no sweep file is needed: 1..4 (whole), 0.1..0.5, log(a,b), int(a,b), q(a,b,step), normal(mu,sigma),
+    [a,b,c], or one value. Arguments after -- are passed to every trial.
 
     Example: sweepctl run sweep.yaml -n 20 -j 2
+
+    Example: sweepctl run train.py 'lr=log(1e-5,1e-1)' layers=1..4 --metric val_loss -n 20
     """
+    inline = inline_of(ranges, metric, minimize, maximize, method, early_stop)
     if resume:
-        if name or program or prior or cwd:
-            raise UsageError("--name, --program, --prior and --cwd are for a new sweep", "leave them out with --resume")
+        if name or program or prior or cwd or changes or dry_run or inline != api.Inline():
+            raise UsageError("what makes a new sweep, such as --name and --set, does not go with --resume")
         return work(api.newest_from(file).id, count, jobs, interpreter, grace, wandb, context.obj or (), quiet, json)
-    checked = api.check(file, program=program, name=name, interpreter=interpreter, folder=cwd)
+    making = making_of(file, inline, changes, program, name, interpreter, cwd)
+    if dry_run:
+        making.dry_run(context.obj or (), quiet, json)
+        return 0
+    checked = making.check()
     if count is None and not api.has_end(checked.spec):
         raise UsageError(f"{file} has no end: neither `run_cap` nor a finite space", f"sweepctl run {file} -n 20")
     api.require_apart(checked.spec, jobs)
-    sweep, checked = api.create(file, program=program, name=name, interpreter=interpreter, folder=cwd, prior=prior)
+    sweep, checked = making.create(prior)
     if not quiet and not json:
         say_problems(checked.problems)
     return work(sweep.id, count, jobs, None, grace, wandb, context.obj or (), quiet, json)

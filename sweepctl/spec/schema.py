@@ -25,6 +25,7 @@ from sweepctl.model.spec import (
     Search,
     SweepSpec,
 )
+from sweepctl.spec.changes import changed
 from sweepctl.spec.command_schema import read_command, read_program
 from sweepctl.spec.conditions import with_conditions
 from sweepctl.spec.document import DocumentError, Node, Place, read_document
@@ -60,6 +61,7 @@ class Overrides:
     program: str | None = None
     name: str | None = None
     interpreter: str | None = None
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,8 @@ def load_spec(data: bytes, source: str, overrides: Overrides | None = None) -> L
     for fault in document.faults:
         findings.error(fault.place, "", fault.sentence, fault.hint)
     root = document.root
+    if root.mapping is not None and overrides:
+        root = changed(root, overrides.changes, KEYS)
     if root.mapping is None:
         findings.error(root.place, "", "a sweep file is a mapping of keys", "start with `method: random`")
         raise SpecError(source, tuple(findings.problems))

@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sweepctl.model.checked import Checked
+from sweepctl.model.checked import Checked, Upcoming
 from sweepctl.model.problem import Problem
 from sweepctl.model.spec import Objective
 from sweepctl.model.status import AgentReport, AgentSeen, Counts, Sweep, SweepLine, SweepStatus, TrialDetail
@@ -176,9 +176,20 @@ def checked(one: Checked | None, topics: Sequence[Topic]) -> str:
     return document(**parts)
 
 
+def upcoming(one: Checked, trials: Sequence[Upcoming]) -> str:
+    """What --dry-run prints with `--json`."""
+    rows = [{"number": trial.number, "params": dict(trial.params), "argv": list(trial.argv)} for trial in trials]
+    return document(folder=str(one.folder), trials=rows, problems=[problem(found) for found in one.problems])
+
+
 def created(one: Sweep, problems: Sequence[Problem]) -> str:
     """What `create --json` prints."""
     return document(sweep=sweep(one), problems=[problem(found) for found in problems])
+
+
+def spec(one: Sweep, text: str) -> str:
+    """What `show --spec --json` prints."""
+    return document(sweep=sweep(one), spec=text)
 
 
 def sweep_only(one: Sweep) -> str:
