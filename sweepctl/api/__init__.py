@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sweepctl.api.look import best, find, follow, front, log_lines, logs, ls, show, status, verbatim
     from sweepctl.api.preview import first_trials
     from sweepctl.api.run import agent, newest_from, require_apart
+    from sweepctl.api.schema import schema, schema_file
 
 __all__ = [
     "Inline",
@@ -47,6 +48,8 @@ __all__ = [
     "require_apart",
     "resume",
     "retry",
+    "schema",
+    "schema_file",
     "show",
     "status",
     "stop",
@@ -67,6 +70,7 @@ _HOMES: Mapping[str, str] = {
         ("best", "find", "follow", "front", "log_lines", "logs", "ls", "show", "status", "verbatim"), "look"
     ),
     **dict.fromkeys(("metrics", "why"), "logfile"),
+    **dict.fromkeys(("schema", "schema_file"), "schema"),
     **dict.fromkeys(("agent", "newest_from", "require_apart"), "run"),
 }
 

@@ -33,6 +33,7 @@ VERBS: Mapping[str, str] = {
     "enqueue": "enqueue",
     "delete": "delete",
     "metrics": "metrics",
+    "schema": "schema",
 }
 # W&B's name for it.
 _HIDDEN: Mapping[str, str] = {"sweep": "create"}

@@ -36,7 +36,7 @@ from sweepctl.spec.search_schema import read_constraints, read_initial, read_par
 from sweepctl.spec.space_schema import looks_like_a_parameter, names_in, read_parameters
 from sweepctl.spec.stop_schema import read_early_terminate
 
-_UNUSED: Mapping[str, str] = {
+UNUSED: Mapping[str, str] = {
     "entity": "there is no account here",
     "project": "there is no server here; sweeps live in the folder",
     "controller": "the agents coordinate themselves",
@@ -169,8 +169,8 @@ class _Reader:
     def _strangers(self) -> None:
         odd: list[str] = []
         for key, node in self._keys.items():
-            if key in _UNUSED:
-                self._findings.note(self._root.keys[key].place, key, f"`{key}` is not used: {_UNUSED[key]}")
+            if key in UNUSED:
+                self._findings.note(self._root.keys[key].place, key, f"`{key}` is not used: {UNUSED[key]}")
             elif key in _COMMON_SLIPS:
                 self._findings.unknown_key(self._root, key, "", KEYS, f"did you mean `{_COMMON_SLIPS[key]}`?")
             elif key not in KEYS and looks_like_a_parameter(node):
