@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sweepctl.api.preview import first_trials
     from sweepctl.api.run import agent, newest_from, require_apart
     from sweepctl.api.schema import schema, schema_file
+    from sweepctl.api.sketching import sketch, sketch_text, with_aim, with_answers, write_sketch
 
 __all__ = [
     "Inline",
@@ -51,10 +52,15 @@ __all__ = [
     "schema",
     "schema_file",
     "show",
+    "sketch",
+    "sketch_text",
     "status",
     "stop",
     "verbatim",
     "why",
+    "with_aim",
+    "with_answers",
+    "write_sketch",
 ]
 
 _HOMES: Mapping[str, str] = {
@@ -71,6 +77,7 @@ _HOMES: Mapping[str, str] = {
     ),
     **dict.fromkeys(("metrics", "why"), "logfile"),
     **dict.fromkeys(("schema", "schema_file"), "schema"),
+    **dict.fromkeys(("sketch", "sketch_text", "with_aim", "with_answers", "write_sketch"), "sketching"),
     **dict.fromkeys(("agent", "newest_from", "require_apart"), "run"),
 }
 

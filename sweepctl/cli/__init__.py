@@ -14,6 +14,7 @@ from sweepctl.cli.output import UsageFault, output_failed, refuse, say, steady_o
 
 # Every verb, in the order of the help, and the file that has it; loaded only where it is asked for.
 VERBS: Mapping[str, str] = {
+    "init": "init",
     "check": "check",
     "create": "create",
     "run": "run",

@@ -9,6 +9,7 @@ from typing import Any
 
 from sweepctl.model.checked import Checked, Upcoming
 from sweepctl.model.problem import Problem
+from sweepctl.model.sketch import Sketch
 from sweepctl.model.spec import Objective
 from sweepctl.model.status import AgentReport, AgentSeen, Counts, Sweep, SweepLine, SweepStatus, TrialDetail
 from sweepctl.model.topic import Topic
@@ -174,6 +175,24 @@ def checked(one: Checked | None, topics: Sequence[Topic]) -> str:
             "problems": [problem(found) for found in one.problems],
         }
     return document(**parts)
+
+
+def sketch(one: Sketch, text: str, file: str | None) -> str:
+    """What `init --json` prints; `file` is None where nothing was written."""
+    aim = one.aim
+    return document(
+        file=file,
+        program=one.program,
+        framework=one.framework or None,
+        metric={"name": aim.name, "goal": aim.goal, "why": aim.why, "others": list(aim.others)} if aim else None,
+        parameters={varied.name: dict(varied.block) for varied in one.varied},
+        left=[{"name": left.name, "why": left.why} for left in one.left],
+        needed=list(one.needed),
+        early_stop=one.early_stop,
+        prior=one.prior,
+        notes=list(one.notes),
+        text=text,
+    )
 
 
 def upcoming(one: Checked, trials: Sequence[Upcoming]) -> str:
