@@ -19,7 +19,7 @@ from sweepctl.model.sketch import LeftOut, Sketch, Varied
 from sweepctl.model.spec import DEFAULT_COMMAND
 from sweepctl.spec.programs import read_script
 from sweepctl.spec.programs.help_text import read_help
-from sweepctl.spec.programs.printed import read_printed
+from sweepctl.spec.programs.printed import read_printed, read_printed_text
 from sweepctl.spec.programs.source import Source
 from sweepctl.spec.sketching.aim import aim_of, choose_aim
 from sweepctl.spec.sketching.ranges import choose
@@ -76,7 +76,7 @@ def _read(program: Path, run_help: bool, interpreter: str | None) -> tuple[Scrip
     text = contents(program).decode(errors="replace")
     is_python = program.suffix in _PYTHON or "python" in text.partition("\n")[0]
     source = Source.of(program.resolve(), text) if is_python else None
-    printed = read_printed(source) if source else []
+    printed = read_printed(source) if source else read_printed_text(text)
     if run_help:
         python = find_interpreter(interpreter, Path.cwd(), os.environ).path
         argv = [python, str(program)] if is_python else [str(program.resolve())]

@@ -68,7 +68,7 @@ def init(
 def _tell(sketch: Sketch) -> None:
     """What was guessed, and why."""
     if sketch.framework:
-        say(f"read {sketch.program} as {sketch.framework}")
+        say(f"{sketch.program}: its flags by {sketch.framework}")
     if sketch.aim is None:
         say("warning: it prints no metric that is known here; say which: --metric NAME")
     else:

@@ -30,6 +30,7 @@ _EPOCHS = re.compile(r"epoch|step|iter|round|generation|episode|\brange\(|trange
 _NOT_EPOCHS = re.compile(r"fold|split|seed|repeat|class", re.IGNORECASE)
 _PERCENT = re.compile(r"%[-+ #0]*[\d*]*(?:\.[\d*]+)?([diufFeEgGs])")
 _BRACES = re.compile(r"\{[^{}]*?(:[^{}]*)?\}")
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _VALUE, _COUNT = "0.5123", "3"
 # Frameworks that print metrics of their own.
 _FIT_SAYS = ("validation_data", "validation_split")
@@ -45,6 +46,17 @@ def read_printed(source: Source) -> list[Printed]:
             before = found.get(name)
             if before is None or (loops and not before.in_loop):
                 found[name] = Printed(name, loops, call.lineno)
+    return list(found.values())
+
+
+def read_printed_text(text: str) -> list[Printed]:
+    """The metrics in the formats of a program that is not Python: quoted texts with a `%.4f` or the like in them."""
+    found: dict[str, Printed] = {}
+    for row, line in enumerate(text.splitlines(), 1):
+        for quoted in _QUOTED.findall(line):
+            said = quoted.replace("\\n", "\n").replace('\\"', '"')
+            for name in _said(_filled(said)) if _PERCENT.search(said) else ():
+                found.setdefault(name, Printed(name, False, row))
     return list(found.values())
 
 

@@ -18,7 +18,9 @@ def written(sketch: Sketch, schema: str, file: str) -> str:
         f"# yaml-language-server: $schema={schema}\n",
         *_head(sketch, file),
         "\n",
-        _line(f"program: {scalar_yaml(sketch.program)}", f"read as {sketch.framework}" if sketch.framework else ""),
+        _line(
+            f"program: {scalar_yaml(sketch.program)}", f"its flags by {sketch.framework}" if sketch.framework else ""
+        ),
         _line(
             "method: bayes" if sketch.aim else "method: random",
             "learns from the trials so far; or random, grid" if sketch.aim else "",
