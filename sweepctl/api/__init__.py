@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sweepctl.api.look import best, find, follow, front, log_lines, logs, ls, show, status, verbatim
     from sweepctl.api.preview import first_trials
     from sweepctl.api.run import agent, newest_from, require_apart
-    from sweepctl.api.schema import schema, schema_file
+    from sweepctl.api.shipped import schema, schema_file
     from sweepctl.api.sketching import sketch, sketch_text, with_aim, with_answers, write_sketch
 
 __all__ = [
@@ -76,7 +76,7 @@ _HOMES: Mapping[str, str] = {
         ("best", "find", "follow", "front", "log_lines", "logs", "ls", "show", "status", "verbatim"), "look"
     ),
     **dict.fromkeys(("metrics", "why"), "logfile"),
-    **dict.fromkeys(("schema", "schema_file"), "schema"),
+    **dict.fromkeys(("schema", "schema_file"), "shipped"),
     **dict.fromkeys(("sketch", "sketch_text", "with_aim", "with_answers", "write_sketch"), "sketching"),
     **dict.fromkeys(("agent", "newest_from", "require_apart"), "run"),
 }

@@ -10,7 +10,7 @@ from pathlib import Path
 from sweepctl.agent.asking import help_of
 from sweepctl.api.checking import contents
 from sweepctl.api.earlier import earlier
-from sweepctl.api.schema import schema_file
+from sweepctl.api.shipped import schema_file
 from sweepctl.command import find_interpreter
 from sweepctl.errors import UsageError
 from sweepctl.model.goal import Goal
