@@ -10,21 +10,38 @@ if TYPE_CHECKING:
     from sweepctl.api.checking import check
     from sweepctl.api.control import cancel, delete, named_or_only_live, pause, resume, retry, stop
     from sweepctl.api.creation import create, has_end
-    from sweepctl.api.edit import edit
+    from sweepctl.api.edit import Change, edit
     from sweepctl.api.explanation import explain_all, explain_sweep
     from sweepctl.api.given import enqueue
     from sweepctl.api.inline import Inline, inline_sweep
+    from sweepctl.api.listing import states_of
     from sweepctl.api.logfile import metrics, why
-    from sweepctl.api.look import best, find, follow, front, log_lines, logs, ls, show, status, verbatim
+    from sweepctl.api.look import (
+        best,
+        board,
+        find,
+        follow,
+        front,
+        last_lines,
+        log_lines,
+        logs,
+        ls,
+        show,
+        status,
+        verbatim,
+    )
     from sweepctl.api.preview import first_trials
-    from sweepctl.api.run import agent, newest_from, require_apart
+    from sweepctl.api.run import agent, newest_from, require_apart, require_gpus
     from sweepctl.api.shipped import schema, schema_file
     from sweepctl.api.sketching import sketch, sketch_text, with_aim, with_answers, write_sketch
+    from sweepctl.api.wishes import patience, seating
 
 __all__ = [
+    "Change",
     "Inline",
     "agent",
     "best",
+    "board",
     "cancel",
     "check",
     "create",
@@ -39,21 +56,26 @@ __all__ = [
     "front",
     "has_end",
     "inline_sweep",
+    "last_lines",
     "log_lines",
     "logs",
     "ls",
     "metrics",
     "named_or_only_live",
     "newest_from",
+    "patience",
     "pause",
     "require_apart",
+    "require_gpus",
     "resume",
     "retry",
     "schema",
     "schema_file",
+    "seating",
     "show",
     "sketch",
     "sketch_text",
+    "states_of",
     "status",
     "stop",
     "verbatim",
@@ -67,18 +89,34 @@ _HOMES: Mapping[str, str] = {
     **dict.fromkeys(("cancel", "delete", "named_or_only_live", "pause", "resume", "retry", "stop"), "control"),
     "check": "checking",
     **dict.fromkeys(("create", "has_end"), "creation"),
-    "edit": "edit",
+    **dict.fromkeys(("Change", "edit"), "edit"),
     "enqueue": "given",
     **dict.fromkeys(("explain_all", "explain_sweep"), "explanation"),
     "first_trials": "preview",
     **dict.fromkeys(("Inline", "inline_sweep"), "inline"),
     **dict.fromkeys(
-        ("best", "find", "follow", "front", "log_lines", "logs", "ls", "show", "status", "verbatim"), "look"
+        (
+            "best",
+            "board",
+            "find",
+            "follow",
+            "front",
+            "last_lines",
+            "log_lines",
+            "logs",
+            "ls",
+            "show",
+            "status",
+            "verbatim",
+        ),
+        "look",
     ),
+    "states_of": "listing",
     **dict.fromkeys(("metrics", "why"), "logfile"),
     **dict.fromkeys(("schema", "schema_file"), "shipped"),
     **dict.fromkeys(("sketch", "sketch_text", "with_aim", "with_answers", "write_sketch"), "sketching"),
-    **dict.fromkeys(("agent", "newest_from", "require_apart"), "run"),
+    **dict.fromkeys(("agent", "newest_from", "require_apart", "require_gpus"), "run"),
+    **dict.fromkeys(("patience", "seating"), "wishes"),
 }
 
 

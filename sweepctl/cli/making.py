@@ -79,21 +79,22 @@ class Making:
             text=self.text,
         )
 
-    def dry_run(self, extra: Sequence[str], quiet: bool, json: bool) -> None:
-        """Show what it would run first."""
+    def dry_run(self, extra: Sequence[str], quiet: bool, json: bool) -> int:
+        """Show what it would run first; the exit code."""
         checked = self.check()
         trials = api.first_trials(checked, extra)
         if json:
             from sweepctl.views import document
 
             typer.echo(document.upcoming(checked, trials))
-            return
+            return 0
         if not quiet:
             say_problems(checked.problems)
             if checked.spec.seed is None:
                 say("note: without `seed` the points are others each time")
         for one in trials:
             typer.echo(one.shell_line)
+        return 0
 
 
 def inline_of(

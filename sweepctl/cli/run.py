@@ -20,7 +20,21 @@ from sweepctl.cli.making import (
     inline_of,
     making_of,
 )
-from sweepctl.cli.options import Count, Folder, Grace, Interpreter, Jobs, Json, Name, Prior, Program, Quiet, WandbChoice
+from sweepctl.cli.options import (
+    Count,
+    Folder,
+    Gpus,
+    GpusPerTrial,
+    Grace,
+    Interpreter,
+    Jobs,
+    Json,
+    Name,
+    Prior,
+    Program,
+    Quiet,
+    WandbChoice,
+)
 from sweepctl.cli.output import say_problems, verb
 from sweepctl.cli.working import work
 from sweepctl.errors import UsageError
@@ -33,7 +47,9 @@ def run(
     file: FileOrProgram,
     ranges: Ranges = None,
     count: Count = None,
-    jobs: Jobs = 1,
+    jobs: Jobs = "1",
+    gpus: Gpus = "auto",
+    gpus_per_trial: GpusPerTrial = None,
     program: Program = None,
     name: Name = None,
     interpreter: Interpreter = None,
@@ -47,7 +63,7 @@ def run(
     early_stop: EarlyStop = None,
     dry_run: DryRun = False,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the newest sweep made from FILE.")] = False,
-    grace: Grace = 10.0,
+    grace: Grace = "10",
     wandb: WandbChoice = Wandb.AUTO,
     quiet: Quiet = False,
     json: Json = False,
@@ -62,19 +78,20 @@ def run(
     Example: sweepctl run train.py 'lr=log(1e-5,1e-1)' layers=1..4 --metric val_loss -n 20
     """
     inline = inline_of(ranges, metric, minimize, maximize, method, early_stop)
+    seating, waits = api.seating(jobs, gpus, gpus_per_trial), api.patience(grace)
     if resume:
         if name or program or prior or cwd or changes or dry_run or inline != api.Inline():
             raise UsageError("what makes a new sweep, such as --name and --set, does not go with --resume")
-        return work(api.newest_from(file).id, count, jobs, interpreter, grace, wandb, context.obj or (), quiet, json)
+        return work(api.newest_from(file).id, count, seating, interpreter, waits, wandb, context.obj or (), quiet, json)
     making = making_of(file, inline, changes, program, name, interpreter, cwd)
     if dry_run:
-        making.dry_run(context.obj or (), quiet, json)
-        return 0
+        return making.dry_run(context.obj or (), quiet, json)
     checked = making.check()
     if count is None and not api.has_end(checked.spec):
         raise UsageError(f"{file} has no end: neither `run_cap` nor a finite space", f"sweepctl run {file} -n 20")
-    api.require_apart(checked.spec, jobs)
+    api.require_apart(checked.spec, seating)
+    api.require_gpus(checked.spec, seating)
     sweep, checked = making.create(prior)
     if not quiet and not json:
         say_problems(checked.problems)
-    return work(sweep.id, count, jobs, None, grace, wandb, context.obj or (), quiet, json)
+    return work(sweep.id, count, seating, None, waits, wandb, context.obj or (), quiet, json)

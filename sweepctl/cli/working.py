@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING
 import typer
 
 from sweepctl import api
-from sweepctl.cli.output import abandon, say, show
+from sweepctl.cli.output import abandon, can_paint, say, show
 from sweepctl.errors import NotFoundError
 from sweepctl.model.wandb import Wandb
 
 if TYPE_CHECKING:
+    from sweepctl.agent.process import Patience
+    from sweepctl.agent.seating import Seating
+    from sweepctl.cli.watching import AgentView
     from sweepctl.model.status import AgentReport
     from sweepctl.views.lines import Lines
-    from sweepctl.views.live import LiveView
 
 _INTERRUPTED = 130
 _NEWEST = 20
@@ -27,9 +29,9 @@ _NEWEST = 20
 def work(
     sweep: str | None,
     count: int | None,
-    jobs: int,
+    seating: Seating,
     interpreter: str | None,
-    grace: float,
+    patience: Patience,
     wandb: Wandb,
     extra: Sequence[str],
     quiet: bool,
@@ -37,16 +39,16 @@ def work(
 ) -> int:
     """Run an agent, show what it does, and tell what came of it; the exit code."""
     chosen = api.find(sweep).id
-    again = Again(chosen, count, jobs, interpreter, wandb, extra)
+    again = Again(chosen, count, seating, interpreter, wandb, extra)
     try:
-        with _view(quiet, json) as view:
+        with _view(chosen, quiet, json) as view:
             report = api.agent(
                 chosen,
                 view,
                 count=count,
-                jobs=jobs,
+                seating=seating,
                 interpreter=interpreter,
-                grace=grace,
+                patience=patience,
                 extra=tuple(extra),
                 wandb=wandb,
             )
@@ -63,7 +65,7 @@ class Again:
 
     sweep: str
     count: int | None
-    jobs: int
+    seating: Seating
     interpreter: str | None
     wandb: Wandb
     extra: Sequence[str]
@@ -72,24 +74,24 @@ class Again:
         """The command line that goes on."""
         left = None if self.count is None else self.count - started or self.count
         parts = ["sweepctl", "agent", self.sweep, *(["-n", str(left)] if left else [])]
-        parts += ["-j", str(self.jobs)] if self.jobs > 1 else []
+        parts += self.seating.options
         parts += ["--interpreter", self.interpreter] if self.interpreter else []
         parts += ["--wandb", self.wandb] if self.wandb is not Wandb.AUTO else []
         return shlex.join([*parts, *(["--", *self.extra] if self.extra else [])])
 
 
-def _view(quiet: bool, json: bool) -> Lines | LiveView:
-    """In place on a terminal, else a line an event: on stderr where stdout is for a document."""
+def _view(sweep: str, quiet: bool, json: bool) -> Lines | AgentView:
+    """In place on a terminal that can, else a line an event: on stderr where stdout is for a document."""
     from sweepctl.views.lines import Lines
 
     if quiet:
         return Lines(lambda line: None)
-    if json or not sys.stdout.isatty():
+    if json or not can_paint():
         return Lines(say if json else _print)
+    from sweepctl.cli.watching import AgentView
     from sweepctl.views import text
-    from sweepctl.views.live import LiveView
 
-    return LiveView(text.console())
+    return AgentView(sweep, text.console())
 
 
 def _print(line: str) -> None:

@@ -13,7 +13,7 @@ from tests.harness import Project
 
 VERBS = (
     "init", "check", "create", "run", "agent", "ls", "status", "show", "logs", "best", "pause", "resume", "stop",
-    "cancel", "retry", "enqueue", "edit", "delete", "metrics", "why", "schema",
+    "cancel", "retry", "enqueue", "edit", "delete", "metrics", "why", "schema", "completion",
 )  # fmt: skip
 # A call of each verb that fails in an empty folder.
 FAILING: Mapping[str, Sequence[str]] = {
@@ -27,6 +27,7 @@ FAILING: Mapping[str, Sequence[str]] = {
     "delete": ("-y",),
     "metrics": ("nowhere.log",),
     "why": ("1", "val_loss"),
+    "completion": ("csh",),
 }
 # What asks for nothing that could be missing.
 NEVER_FAILING = {"schema"}
@@ -40,6 +41,7 @@ SUCCEEDING: Sequence[tuple[str, ...]] = (
     ("ls",),
     ("status",),
     ("status", "--trials"),
+    ("status", "--sort", "value", "--columns", "x", "--state", "finished,failed", "--limit", "1"),
     ("show", "1"),
     ("logs", "1"),
     ("why", "1", "loss"),
@@ -48,10 +50,13 @@ SUCCEEDING: Sequence[tuple[str, ...]] = (
     ("resume",),
     ("enqueue", "x=0.5"),
     ("edit", "--metric", "loss"),
+    ("edit", "--file", "sweep.yaml", "--name", "other"),
     ("stop",),
+    ("status", "--watch"),
     ("cancel",),
     ("delete", "-y"),
     ("metrics", "train.py"),
+    ("completion", "bash"),
     ("metrics", "train.py", "--metric", "val_loss"),
     ("schema",),
     ("show", "--spec"),
