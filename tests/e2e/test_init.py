@@ -136,6 +136,7 @@ def test_what_cannot_be_read_is_said(project: Project) -> None:
     assert "it prints no metric" in needy.err
 
 
+@pytest.mark.slow
 def test_ranges_are_drawn_around_what_did_well(project: Project) -> None:
     project.write("train.py", TWO_FLAGS)
     rows = [f"{number / 20},{number / 40},0.1" for number in range(20)]

@@ -66,6 +66,7 @@ def test_a_dry_run_prints_five_commands_and_makes_nothing(script: Project) -> No
     assert document["trials"][0]["argv"][-1].startswith("--layers=")
 
 
+@pytest.mark.slow
 def test_a_dry_run_shows_what_a_seeded_sweep_runs(script: Project) -> None:
     script.sweep(metric={"name": "val_loss"}, parameters={"lr": {"min": 0.0, "max": 1.0}}, seed=3, run_cap=3,
                  initial=[{"lr": 0.5}])  # fmt: skip
