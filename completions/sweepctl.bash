@@ -52,10 +52,15 @@ _sweepctl() {
     done
 
     if [[ -z $verb ]]; then
-        _sweepctl_words check create run agent ls status show logs why best pause resume stop cancel retry edit enqueue delete metrics completion doctor --help --version
+        _sweepctl_words init check create run agent ls status show logs why best pause resume stop cancel retry edit enqueue delete metrics schema completion doctor --help --version
         return
     fi
     case "$verb $before" in
+        "init -o" | "init --output") :; return ;;
+        "init --metric") _sweepctl_ask metrics; return ;;
+        "init --goal") _sweepctl_words minimize maximize; return ;;
+        "init --from") :; return ;;
+        "init --interpreter") _sweepctl_files -f; return ;;
         "check --program") _sweepctl_files -f; return ;;
         "check --name") :; return ;;
         "check --interpreter") _sweepctl_files -f; return ;;
@@ -65,6 +70,10 @@ _sweepctl() {
         "create --interpreter") _sweepctl_files -f; return ;;
         "create --cwd") _sweepctl_files -d; return ;;
         "create --prior") _sweepctl_ask sweeps; return ;;
+        "create --set") :; return ;;
+        "create --metric") _sweepctl_ask metrics; return ;;
+        "create --method") _sweepctl_words grid random bayes; return ;;
+        "create --early-stop") :; return ;;
         "run -n" | "run --count") :; return ;;
         "run -j" | "run --jobs") :; return ;;
         "run --gpus") :; return ;;
@@ -74,6 +83,10 @@ _sweepctl() {
         "run --interpreter") _sweepctl_files -f; return ;;
         "run --cwd") _sweepctl_files -d; return ;;
         "run --prior") _sweepctl_ask sweeps; return ;;
+        "run --set") :; return ;;
+        "run --metric") _sweepctl_ask metrics; return ;;
+        "run --method") _sweepctl_words grid random bayes; return ;;
+        "run --early-stop") :; return ;;
         "run --grace") :; return ;;
         "run --wandb") _sweepctl_words auto real standin off; return ;;
         "agent -n" | "agent --count") :; return ;;
@@ -99,13 +112,14 @@ _sweepctl() {
     esac
     if [[ $word == -* ]]; then
         case $verb in
+            init) _sweepctl_words --output --force --metric --goal --from --run-help --interpreter --interactive --json --help ;;
             check) _sweepctl_words --program --name --interpreter --cwd --explain --json --help ;;
-            create) _sweepctl_words --program --name --interpreter --cwd --prior --quiet --json --help ;;
-            run) _sweepctl_words --count --jobs --gpus --gpus-per-trial --program --name --interpreter --cwd --prior --resume --grace --wandb --quiet --json --help ;;
+            create) _sweepctl_words --program --name --interpreter --cwd --prior --set --metric --minimize --maximize --method --early-stop --dry-run --quiet --json --help ;;
+            run) _sweepctl_words --count --jobs --gpus --gpus-per-trial --program --name --interpreter --cwd --prior --set --metric --minimize --maximize --method --early-stop --dry-run --resume --grace --wandb --quiet --json --help ;;
             agent) _sweepctl_words --count --jobs --gpus --gpus-per-trial --interpreter --grace --wandb --quiet --json --help ;;
             ls) _sweepctl_words --json --help ;;
             status) _sweepctl_words --trials --state --sort --reverse --columns --limit --watch --json --help ;;
-            show) _sweepctl_words --format --json --help ;;
+            show) _sweepctl_words --format --spec --json --help ;;
             logs) _sweepctl_words --follow --failed --json --help ;;
             why) _sweepctl_words --json --help ;;
             best) _sweepctl_words --format --json --help ;;
@@ -118,15 +132,19 @@ _sweepctl() {
             enqueue) _sweepctl_words --sweep --json --help ;;
             delete) _sweepctl_words --yes --json --help ;;
             metrics) _sweepctl_words --metric --json --help ;;
+            schema) _sweepctl_words --path --json --help ;;
             completion) _sweepctl_words --install --json --help ;;
             doctor) _sweepctl_words --dry-run --yes --salvage --json --help ;;
         esac
         return
     fi
     case "$verb $place" in
+        "init 0") _sweepctl_files -f ;;
         "check 0") _sweepctl_files -f ;;
         "create 0") _sweepctl_files -f ;;
+        "create "*) : ;;
         "run 0") _sweepctl_files -f ;;
+        "run "*) : ;;
         "agent 0") _sweepctl_ask sweeps ;;
         "status 0") _sweepctl_ask sweeps ;;
         "show 0") _sweepctl_ask trials ;;
@@ -150,7 +168,7 @@ _sweepctl() {
 # Whether a value follows an option of a verb.
 _sweepctl_takes() {
     case $1 in
-        "check --program" | "check --name" | "check --interpreter" | "check --cwd" | "create --program" | "create --name" | "create --interpreter" | "create --cwd" | "create --prior" | "run -n" | "run --count" | "run -j" | "run --jobs" | "run --gpus" | "run --gpus-per-trial" | "run --program" | "run --name" | "run --interpreter" | "run --cwd" | "run --prior" | "run --grace" | "run --wandb" | "agent -n" | "agent --count" | "agent -j" | "agent --jobs" | "agent --gpus" | "agent --gpus-per-trial" | "agent --interpreter" | "agent --grace" | "agent --wandb" | "status --state" | "status --sort" | "status --columns" | "status --limit" | "show --format" | "best --format" | "retry --sweep" | "edit --metric" | "edit --goal" | "edit --file" | "edit --name" | "enqueue --sweep" | "metrics --metric") return 0 ;;
+        "init -o" | "init --output" | "init --metric" | "init --goal" | "init --from" | "init --interpreter" | "check --program" | "check --name" | "check --interpreter" | "check --cwd" | "create --program" | "create --name" | "create --interpreter" | "create --cwd" | "create --prior" | "create --set" | "create --metric" | "create --method" | "create --early-stop" | "run -n" | "run --count" | "run -j" | "run --jobs" | "run --gpus" | "run --gpus-per-trial" | "run --program" | "run --name" | "run --interpreter" | "run --cwd" | "run --prior" | "run --set" | "run --metric" | "run --method" | "run --early-stop" | "run --grace" | "run --wandb" | "agent -n" | "agent --count" | "agent -j" | "agent --jobs" | "agent --gpus" | "agent --gpus-per-trial" | "agent --interpreter" | "agent --grace" | "agent --wandb" | "status --state" | "status --sort" | "status --columns" | "status --limit" | "show --format" | "best --format" | "retry --sweep" | "edit --metric" | "edit --goal" | "edit --file" | "edit --name" | "enqueue --sweep" | "metrics --metric") return 0 ;;
     esac
     return 1
 }

@@ -29,8 +29,20 @@ complete -c sweepctl -f
 complete -c sweepctl -n __fish_use_subcommand -s h -l help -d 'Show the help.'
 complete -c sweepctl -n __fish_use_subcommand -l version -d 'Print the version.'
 
-set -g __sweepctl_takes 'check --program' 'check --name' 'check --interpreter' 'check --cwd' 'create --program' 'create --name' 'create --interpreter' 'create --cwd' 'create --prior' 'run -n' 'run --count' 'run -j' 'run --jobs' 'run --gpus' 'run --gpus-per-trial' 'run --program' 'run --name' 'run --interpreter' 'run --cwd' 'run --prior' 'run --grace' 'run --wandb' 'agent -n' 'agent --count' 'agent -j' 'agent --jobs' 'agent --gpus' 'agent --gpus-per-trial' 'agent --interpreter' 'agent --grace' 'agent --wandb' 'status --state' 'status --sort' 'status --columns' 'status --limit' 'show --format' 'best --format' 'retry --sweep' 'edit --metric' 'edit --goal' 'edit --file' 'edit --name' 'enqueue --sweep' 'metrics --metric'
+set -g __sweepctl_takes 'init -o' 'init --output' 'init --metric' 'init --goal' 'init --from' 'init --interpreter' 'check --program' 'check --name' 'check --interpreter' 'check --cwd' 'create --program' 'create --name' 'create --interpreter' 'create --cwd' 'create --prior' 'create --set' 'create --metric' 'create --method' 'create --early-stop' 'run -n' 'run --count' 'run -j' 'run --jobs' 'run --gpus' 'run --gpus-per-trial' 'run --program' 'run --name' 'run --interpreter' 'run --cwd' 'run --prior' 'run --set' 'run --metric' 'run --method' 'run --early-stop' 'run --grace' 'run --wandb' 'agent -n' 'agent --count' 'agent -j' 'agent --jobs' 'agent --gpus' 'agent --gpus-per-trial' 'agent --interpreter' 'agent --grace' 'agent --wandb' 'status --state' 'status --sort' 'status --columns' 'status --limit' 'show --format' 'best --format' 'retry --sweep' 'edit --metric' 'edit --goal' 'edit --file' 'edit --name' 'enqueue --sweep' 'metrics --metric'
 
+complete -c sweepctl -n __fish_use_subcommand -a init -d 'Write a sweep file for a program: its flags with sensible ranges, and the metric that it prints.'
+complete -c sweepctl -n '__sweepctl_at init' -s o -l output -d 'Where to; - is stdout.' -x
+complete -c sweepctl -n '__sweepctl_at init' -l force -d 'Overwrite a file that is there.'
+complete -c sweepctl -n '__sweepctl_at init' -l metric -d 'The metric; default: one that it prints.' -x -k -a '(__sweepctl_ask metrics)'
+complete -c sweepctl -n '__sweepctl_at init' -l goal -d 'Its better direction; default: by its name.' -x -a 'minimize maximize'
+complete -c sweepctl -n '__sweepctl_at init' -l from -d 'Ranges around what did well there.' -x
+complete -c sweepctl -n '__sweepctl_at init' -l run-help -d 'Run PROGRAM --help, and read that.'
+complete -c sweepctl -n '__sweepctl_at init' -l interpreter -d 'The Python that `${interpreter}` stands for.' -r -F
+complete -c sweepctl -n '__sweepctl_at init' -s i -l interactive -d 'Ask a few questions.'
+complete -c sweepctl -n '__sweepctl_at init' -l json -d 'Print one JSON document.'
+complete -c sweepctl -n '__sweepctl_at init' -s h -l help -d 'Show this message and exit.'
+complete -c sweepctl -n '__sweepctl_at init 0' -F
 complete -c sweepctl -n __fish_use_subcommand -a check -d 'Check a sweep file and run nothing.'
 complete -c sweepctl -n '__sweepctl_at check' -l program -d 'The script to run, in place of the file\'s `program`.' -r -F
 complete -c sweepctl -n '__sweepctl_at check' -l name -d 'A name for the sweep.' -x
@@ -46,6 +58,13 @@ complete -c sweepctl -n '__sweepctl_at create' -l name -d 'A name for the sweep.
 complete -c sweepctl -n '__sweepctl_at create' -l interpreter -d 'The Python that `${interpreter}` stands for.' -r -F
 complete -c sweepctl -n '__sweepctl_at create' -l cwd -d 'Where trials run; default: the current folder.' -x -a '(__fish_complete_directories (commandline -ct))'
 complete -c sweepctl -n '__sweepctl_at create' -l prior -d 'Earlier trials for the search to start with.' -x -k -a '(__sweepctl_ask sweeps)'
+complete -c sweepctl -n '__sweepctl_at create' -l set -d 'Change the file: \'lr=log(1e-4,1e-1)\', method=random; repeatable.' -x
+complete -c sweepctl -n '__sweepctl_at create' -l metric -d 'With ranges: the name of the metric.' -x -k -a '(__sweepctl_ask metrics)'
+complete -c sweepctl -n '__sweepctl_at create' -l minimize -d 'With ranges: less of it is better (the default).'
+complete -c sweepctl -n '__sweepctl_at create' -l maximize -d 'With ranges: more of it is better.'
+complete -c sweepctl -n '__sweepctl_at create' -l method -d 'With ranges; default: bayes where there is a metric, else random.' -x -a 'grid random bayes'
+complete -c sweepctl -n '__sweepctl_at create' -l early-stop -d 'With ranges: early stopping, such as hyperband.' -x
+complete -c sweepctl -n '__sweepctl_at create' -l dry-run -d 'Print the first five commands, and make nothing.'
 complete -c sweepctl -n '__sweepctl_at create' -s q -l quiet -d 'Print only what is asked for.'
 complete -c sweepctl -n '__sweepctl_at create' -l json -d 'Print one JSON document.'
 complete -c sweepctl -n '__sweepctl_at create' -s h -l help -d 'Show this message and exit.'
@@ -60,6 +79,13 @@ complete -c sweepctl -n '__sweepctl_at run' -l name -d 'A name for the sweep.' -
 complete -c sweepctl -n '__sweepctl_at run' -l interpreter -d 'The Python that `${interpreter}` stands for.' -r -F
 complete -c sweepctl -n '__sweepctl_at run' -l cwd -d 'Where trials run; default: the current folder.' -x -a '(__fish_complete_directories (commandline -ct))'
 complete -c sweepctl -n '__sweepctl_at run' -l prior -d 'Earlier trials for the search to start with.' -x -k -a '(__sweepctl_ask sweeps)'
+complete -c sweepctl -n '__sweepctl_at run' -l set -d 'Change the file: \'lr=log(1e-4,1e-1)\', method=random; repeatable.' -x
+complete -c sweepctl -n '__sweepctl_at run' -l metric -d 'With ranges: the name of the metric.' -x -k -a '(__sweepctl_ask metrics)'
+complete -c sweepctl -n '__sweepctl_at run' -l minimize -d 'With ranges: less of it is better (the default).'
+complete -c sweepctl -n '__sweepctl_at run' -l maximize -d 'With ranges: more of it is better.'
+complete -c sweepctl -n '__sweepctl_at run' -l method -d 'With ranges; default: bayes where there is a metric, else random.' -x -a 'grid random bayes'
+complete -c sweepctl -n '__sweepctl_at run' -l early-stop -d 'With ranges: early stopping, such as hyperband.' -x
+complete -c sweepctl -n '__sweepctl_at run' -l dry-run -d 'Print the first five commands, and make nothing.'
 complete -c sweepctl -n '__sweepctl_at run' -l resume -d 'Go on with the newest sweep made from FILE.'
 complete -c sweepctl -n '__sweepctl_at run' -l grace -d 'Seconds for a trial after SIGINT, and after SIGTERM (10, or 30,5).' -x
 complete -c sweepctl -n '__sweepctl_at run' -l wandb -d 'What scripts import as wandb; auto: the real one if installed, else a stand-in.' -x -a 'auto real standin off'
@@ -93,8 +119,9 @@ complete -c sweepctl -n '__sweepctl_at status' -s w -l watch -d 'Watch it, until
 complete -c sweepctl -n '__sweepctl_at status' -l json -d 'Print one JSON document.'
 complete -c sweepctl -n '__sweepctl_at status' -s h -l help -d 'Show this message and exit.'
 complete -c sweepctl -n '__sweepctl_at status 0' -k -a '(__sweepctl_ask sweeps)'
-complete -c sweepctl -n __fish_use_subcommand -a show -d 'Show one trial: its value, parameters, command, folder and curve.'
+complete -c sweepctl -n __fish_use_subcommand -a show -d 'Show one trial: its value, parameters, command, folder and curve. With --spec a sweep\'s file.'
 complete -c sweepctl -n '__sweepctl_at show' -l format -d 'Only this, for other programs to read.' -x -a 'command yaml json args path'
+complete -c sweepctl -n '__sweepctl_at show' -l spec -d 'The sweep file as it was; with SWEEP in place of N.'
 complete -c sweepctl -n '__sweepctl_at show' -l json -d 'Print one JSON document.'
 complete -c sweepctl -n '__sweepctl_at show' -s h -l help -d 'Show this message and exit.'
 complete -c sweepctl -n '__sweepctl_at show 0' -k -a '(__sweepctl_ask trials)'
@@ -159,6 +186,10 @@ complete -c sweepctl -n '__sweepctl_at metrics' -l metric -d 'The metric\'s name
 complete -c sweepctl -n '__sweepctl_at metrics' -l json -d 'Print one JSON document.'
 complete -c sweepctl -n '__sweepctl_at metrics' -s h -l help -d 'Show this message and exit.'
 complete -c sweepctl -n '__sweepctl_at metrics 0' -F
+complete -c sweepctl -n __fish_use_subcommand -a schema -d 'Print the JSON Schema of a sweep file, with which editors complete and check it.'
+complete -c sweepctl -n '__sweepctl_at schema' -l path -d 'Print where its file is instead.'
+complete -c sweepctl -n '__sweepctl_at schema' -l json -d 'Print one JSON document.'
+complete -c sweepctl -n '__sweepctl_at schema' -s h -l help -d 'Show this message and exit.'
 complete -c sweepctl -n __fish_use_subcommand -a completion -d 'Print what a shell needs to complete commands, options, sweeps, trials and parameters.'
 complete -c sweepctl -n '__sweepctl_at completion' -l install -d 'Write it to where the shell looks for it.'
 complete -c sweepctl -n '__sweepctl_at completion' -l json -d 'Print one JSON document.'

@@ -323,7 +323,7 @@ def test_verbs_stay_small() -> None:
 
 LOOKS = (
     "--help", "status", "status --trials --json", "ls", "ls --json", "show 1", "show 1 --json", "best",
-    "metrics sweep.yaml", "metrics sweep.yaml --json",
+    "metrics sweep.yaml", "metrics sweep.yaml --json", "schema",
 )  # fmt: skip
 HEAVY = {"numpy", "scipy", "optuna", "yaml", "psutil", "asyncio"}
 

@@ -48,6 +48,14 @@ double flag(int argc, char **argv, const char *name, double otherwise) {
 }  // namespace
 
 int main(int argc, char **argv) {
+    if (argc > 1 && std::strcmp(argv[1], "--help") == 0) {
+        std::puts("usage: anneal [OPTION]...\n"
+                  "  --heat=NUMBER     how much worse a move may be at first (default: 0.1)\n"
+                  "  --cooling=NUMBER  share of the heat that is left a round later (default: 0.95)\n"
+                  "  --reach=N         how many towns a move turns around at most (default: 20)\n"
+                  "  --seed=N          for the moves (default: 1)");
+        return 0;
+    }
     double heat = flag(argc, argv, "heat", 0.1);
     const double cooling = flag(argc, argv, "cooling", 0.95);
     const int reach = std::clamp(static_cast<int>(flag(argc, argv, "reach", 20)), 1, kTowns - 2);

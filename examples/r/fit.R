@@ -4,6 +4,14 @@
 
 settings <- list(span = "0.75", degree = "2", family = "gaussian")
 for (argument in commandArgs(trailingOnly = TRUE)) {
+  if (argument == "--help") {
+    cat("usage: fit.R [OPTION]...\n",
+      " --span=NUMBER  share of the eruptions that count at each point (default: 0.75)\n",
+      " --degree=N     of the local polynomials, 0 to 2 (default: 2)\n",
+      " --family={gaussian,symmetric}  least squares, or robust (default: gaussian)\n"
+    )
+    quit(status = 0)
+  }
   pair <- regmatches(argument, regexec("^--([a-z]+)=(.*)$", argument))[[1]]
   if (length(pair) != 3 || !(pair[2] %in% names(settings))) {
     message("fit.R: unknown argument ", argument)

@@ -11,6 +11,12 @@ for argument in "$@"; do
         --level=*) level=${argument#*=} ;;
         --trend=*) trend=${argument#*=} ;;
         --damping=*) damping=${argument#*=} ;;
+        --help)
+            echo "usage: forecast.sh [OPTION]..."
+            echo "  --level=NUMBER    how fast the level follows, 0 to 1 (default: $level)"
+            echo "  --trend=NUMBER    how fast the trend follows, 0 to 1 (default: $trend)"
+            echo "  --damping=NUMBER  share of the trend that is left a year later (default: $damping)"
+            exit ;;
         *) echo "forecast.sh: unknown argument $argument" >&2; exit 2 ;;
     esac
 done

@@ -13,16 +13,34 @@ if TYPE_CHECKING:
     from sweepctl.api.creation import create, has_end
     from sweepctl.api.explanation import explain_all, explain_sweep
     from sweepctl.api.given import enqueue
+    from sweepctl.api.inline import Inline, inline_sweep
     from sweepctl.api.listing import states_of
     from sweepctl.api.logfile import metrics, why
-    from sweepctl.api.look import best, board, find, follow, front, last_lines, log_lines, logs, ls, show, status
+    from sweepctl.api.look import (
+        best,
+        board,
+        find,
+        follow,
+        front,
+        last_lines,
+        log_lines,
+        logs,
+        ls,
+        show,
+        status,
+        verbatim,
+    )
+    from sweepctl.api.preview import first_trials
     from sweepctl.api.revision import Change, edit
     from sweepctl.api.run import agent, newest_from, require_apart, require_gpus
+    from sweepctl.api.shipped import schema, schema_file
+    from sweepctl.api.sketching import sketch, sketch_text, with_aim, with_answers, write_sketch
     from sweepctl.api.story import is_trial, why_sweep, why_trial
     from sweepctl.api.wishes import patience, seating
 
 __all__ = [
     "Change",
+    "Inline",
     "agent",
     "best",
     "board",
@@ -36,9 +54,11 @@ __all__ = [
     "explain_all",
     "explain_sweep",
     "find",
+    "first_trials",
     "follow",
     "front",
     "has_end",
+    "inline_sweep",
     "is_trial",
     "last_lines",
     "log_lines",
@@ -54,14 +74,22 @@ __all__ = [
     "rescue",
     "resume",
     "retry",
+    "schema",
+    "schema_file",
     "seating",
     "show",
+    "sketch",
+    "sketch_text",
     "states_of",
     "status",
     "stop",
+    "verbatim",
     "why",
     "why_sweep",
     "why_trial",
+    "with_aim",
+    "with_answers",
+    "write_sketch",
 ]
 
 _HOMES: Mapping[str, str] = {
@@ -72,11 +100,29 @@ _HOMES: Mapping[str, str] = {
     **dict.fromkeys(("doctor", "rescue"), "checkup"),
     "enqueue": "given",
     **dict.fromkeys(("explain_all", "explain_sweep"), "explanation"),
+    "first_trials": "preview",
+    **dict.fromkeys(("Inline", "inline_sweep"), "inline"),
     **dict.fromkeys(
-        ("best", "board", "find", "follow", "front", "last_lines", "log_lines", "logs", "ls", "show", "status"), "look"
+        (
+            "best",
+            "board",
+            "find",
+            "follow",
+            "front",
+            "last_lines",
+            "log_lines",
+            "logs",
+            "ls",
+            "show",
+            "status",
+            "verbatim",
+        ),
+        "look",
     ),
     "states_of": "listing",
     **dict.fromkeys(("metrics", "why"), "logfile"),
+    **dict.fromkeys(("schema", "schema_file"), "shipped"),
+    **dict.fromkeys(("sketch", "sketch_text", "with_aim", "with_answers", "write_sketch"), "sketching"),
     **dict.fromkeys(("agent", "newest_from", "require_apart", "require_gpus"), "run"),
     **dict.fromkeys(("patience", "seating"), "wishes"),
     **dict.fromkeys(("is_trial", "why_sweep", "why_trial"), "story"),

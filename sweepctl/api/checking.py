@@ -17,7 +17,7 @@ from sweepctl.errors import SpecError, UsageError
 from sweepctl.model.checked import Checked
 from sweepctl.model.draw import History
 from sweepctl.model.masked import readable, resolved, variables_in
-from sweepctl.model.params import Value
+from sweepctl.model.params import Params, Value
 from sweepctl.model.problem import Problem, Severity
 from sweepctl.model.spec import DEFAULT_COMMAND, Method, SweepSpec
 from sweepctl.samplers import open_sampler, size_of
@@ -40,13 +40,31 @@ def check(
     name: str | None = None,
     interpreter: str | None = None,
     folder: Path | None = None,
+    changes: Sequence[str] = (),
+    text: str | None = None,
 ) -> Checked:
     """Read a sweep file and everything it names, and run nothing. Raises SpecError with all problems, UsageError.
 
-    `program`, `name` and `interpreter` count instead of what the file says; `folder` is where trials run, by default
-    the current folder.
+    `program`, `name`, `interpreter` and `changes`, each a `KEY=VALUE`, count instead of what the file says; `folder` is
+    where trials run, by default the current folder. With a `text` that is the sweep, and `file` its program.
     """
-    loaded = _load(file, Overrides(program, name, interpreter))
+    overrides = Overrides(program, name, interpreter, tuple(changes))
+    if text is None:
+        return _checked(file, contents(file), overrides, folder)
+    try:
+        found = _checked(file, text.encode(), overrides, folder)
+    except SpecError as error:
+        raise SpecError(str(file), tuple(map(_without_place, error.problems))) from None
+    return replace(found, problems=tuple(map(_without_place, found.problems)))
+
+
+def _without_place(problem: Problem) -> Problem:
+    """Of a text that nobody has seen no line is named."""
+    return replace(problem, line=0, column=0)
+
+
+def _checked(file: Path, data: bytes, overrides: Overrides, folder: Path | None) -> Checked:
+    loaded = load_spec(data, str(file), overrides)
     spec, place, notes = _located(loaded, file, folder)
     require(spec.objectives)
     environ = {**os.environ, **resolved(spec.env, os.environ)}
@@ -66,7 +84,8 @@ def check(
         raise SpecError(str(file), tuple(problems))
     stopper = open_stopper(spec)
     bands = stopper.bands if stopper else ()
-    argv = [readable(item) for item in render_masked(template.command, _first_filling(spec, place, template))]
+    filling = filling_of(spec, place, template, _first_point(spec))
+    argv = [readable(item) for item in render_masked(template.command, filling)]
     return Checked(spec, place, problems, argv, size, bands if isinstance(bands, tuple) else (), share)
 
 
@@ -95,12 +114,12 @@ def _shared(spec: SweepSpec, file: Path) -> Iterator[Problem]:
         yield Problem(Severity.NOTE, str(file), 0, 0, "metric.source", sentence, hint)
 
 
-def _first_filling(spec: SweepSpec, place: Path, template: Template) -> Filling:
-    """What the macros of the first trial stand for, as far as that is known before there is a sweep."""
-    params = {**_first_point(spec), **part_arguments(spec.parts, spec.seed or 0, 0)}
-    trial = place / ".sweepctl" / "SWEEP" / "1"
+def filling_of(spec: SweepSpec, place: Path, template: Template, point: Params, number: int = 1) -> Filling:
+    """What the macros of a trial stand for, as far as that is known before there is a sweep."""
+    params = {**point, **part_arguments(spec.parts, spec.seed or 0, 0)}
+    trial = place / ".sweepctl" / "SWEEP" / str(number)
     environ = {**_unset_names(spec), **os.environ, **resolved(spec.env, os.environ)}
-    return Filling(template.interpreter.path, spec.program or "", params, "SWEEP", 1, trial, environ)
+    return Filling(template.interpreter.path, spec.program or "", params, "SWEEP", number, trial, environ)
 
 
 def _share(spec: SweepSpec) -> float | None:
@@ -138,14 +157,14 @@ def _first_point(spec: SweepSpec) -> Mapping[str, Value]:
     return sampler.draw(0, History())
 
 
-def _load(file: Path, overrides: Overrides) -> Loaded:
+def contents(file: Path) -> bytes:
+    """The bytes of a file. Raises UsageError."""
     try:
-        data = file.read_bytes()
+        return file.read_bytes()
     except FileNotFoundError:
         raise UsageError(f"there is no file {file}") from None
     except OSError as error:
         raise UsageError(f"cannot read {file}: {error.strerror}") from None
-    return load_spec(data, str(file), overrides)
 
 
 def _located(loaded: Loaded, file: Path, folder: Path | None) -> tuple[SweepSpec, Path, list[Problem]]:

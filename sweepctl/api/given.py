@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import csv
+import random
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from math import isfinite
 from pathlib import Path
 
 from sweepctl.api.stores import opened, pick_sweep
 from sweepctl.errors import NotFoundError, UsageError
 from sweepctl.model.fingerprint import fingerprint
-from sweepctl.model.params import Params, Value
+from sweepctl.model.params import Params, Value, canonical
 from sweepctl.model.spec import Method, Scoring, SweepSpec
 from sweepctl.model.status import Sweep
 from sweepctl.samplers import open_sampler, size_of
 from sweepctl.space.given import completed, fits, is_drawn_from, oddities
-from sweepctl.space.space import ABSENT, Space
+from sweepctl.space.space import ABSENT, Leaf, Space
 from sweepctl.spec.assignments import read_assignments, read_scalar
 from sweepctl.store import history, learning, requests
 from sweepctl.store.database import Database
@@ -74,17 +76,24 @@ def initial_points(spec: SweepSpec, seed: int) -> list[Given]:
 def enqueue(texts: Sequence[str], sweep: str | None = None) -> tuple[Sweep, int, list[str]]:
     """Queue a point given as `name=value` texts; the sweep, the trial's number, and what is strange about the point.
 
-    Parameters that are not given are drawn at random. Raises UsageError, NotFoundError, IllegalTransitionError.
+    A value may be a range, which is drawn from; parameters that are not given are drawn too. Raises UsageError,
+    NotFoundError, IllegalTransitionError.
     """
     with opened() as database:
         chosen = pick_sweep(database, sweep)
         space = Space.of(chosen.spec.parameters, chosen.spec.constraints)
-        values = read_assignments(texts, [leaf.name for leaf in space.leaves])
+        takes = {leaf.name: partial(_takes, leaf) for leaf in space.leaves}
+        values = read_assignments(texts, takes, random.SystemRandom())
         number = history.counts(database, chosen.id, chosen.spec.parts.count).total + 1
         giver = Giver(chosen.spec, chosen.seed, chosen.space)
         given = giver.give(values, number, learning.seen(database, chosen.id))
         strange = [f"{name}: {sentence}" if name else sentence for name, sentence in oddities(space, values)]
         return chosen, requests.give(database, chosen.id, given), strange
+
+
+def _takes(leaf: Leaf, value: Value) -> bool:
+    """Whether a parameter can have the value."""
+    return leaf.distribution.encode(canonical(value)) is not None
 
 
 def read_prior(text: str, spec: SweepSpec) -> Prior:

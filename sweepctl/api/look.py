@@ -21,7 +21,7 @@ from sweepctl.model.trial import Trial, TrialState
 from sweepctl.store import history, points, records, summary
 from sweepctl.store.board import board as read_board
 from sweepctl.store.database import Database
-from sweepctl.store.sweeps import list_sweeps
+from sweepctl.store.sweeps import list_sweeps, verbatim_spec
 
 _FOLLOW_SECONDS = 0.3
 _TAIL_BYTES = 65536
@@ -70,6 +70,13 @@ def show(target: str) -> TrialDetail:
         sweep, number = pick_trial(database, target)
         bury_if_possible(database, sweep)
         return _detail(database, sweep, history.trial(database, sweep.id, sweep.spec.scoring, number))
+
+
+def verbatim(sweep: str | None = None) -> tuple[Sweep, str]:
+    """A sweep and the text of its file, as it was when the sweep was made."""
+    with opened() as database:
+        chosen = pick_sweep(database, sweep)
+        return chosen, verbatim_spec(database, chosen)
 
 
 def best(sweep: str | None = None) -> TrialDetail:

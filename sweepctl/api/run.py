@@ -25,6 +25,7 @@ from sweepctl.model.spec import SweepSpec
 from sweepctl.model.status import AgentReport, Sweep, SweepState
 from sweepctl.model.trial import TrialState
 from sweepctl.model.wandb import Wandb
+from sweepctl.spec.changes import is_made_from
 from sweepctl.store.database import Database
 from sweepctl.store.sweeps import list_sweeps, verbatim_spec
 
@@ -159,7 +160,7 @@ def _has_drifted(database: Database, sweep: Sweep) -> bool:
         now = Path(sweep.source).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return False
-    return now != verbatim_spec(database, sweep)
+    return not is_made_from(verbatim_spec(database, sweep), now, Path(sweep.source).name)
 
 
 def _preface(plan: Plan, drifted: bool) -> list[Said]:

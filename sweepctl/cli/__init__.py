@@ -17,6 +17,7 @@ from sweepctl.errors import SweepctlError
 
 # Every verb, in the order of the help, and the file that has it; loaded only where it is asked for.
 VERBS: Mapping[str, str] = {
+    "init": "init",
     "check": "check",
     "create": "create",
     "run": "run",
@@ -36,6 +37,7 @@ VERBS: Mapping[str, str] = {
     "enqueue": "enqueue",
     "delete": "delete",
     "metrics": "metrics",
+    "schema": "schema",
     "completion": "completion",
     "doctor": "doctor",
 }

@@ -19,6 +19,8 @@ def enqueue(
 ) -> None:
     """Queue a point of your own as the next trial.
 
+    A range in place of a value, such as 'lr=log(1e-4,1e-3)' or width=64,128, is drawn from.
+
     Example: sweepctl enqueue lr=0.01 width=64
     """
     found, number, strange = api.enqueue(values, sweep)

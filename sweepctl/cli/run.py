@@ -7,6 +7,19 @@ from typing import Annotated
 import typer
 
 from sweepctl import api
+from sweepctl.cli.making import (
+    Changes,
+    DryRun,
+    EarlyStop,
+    FileOrProgram,
+    Maximize,
+    MethodChoice,
+    Metric,
+    Minimize,
+    Ranges,
+    inline_of,
+    making_of,
+)
 from sweepctl.cli.options import (
     Count,
     Folder,
@@ -20,7 +33,6 @@ from sweepctl.cli.options import (
     Prior,
     Program,
     Quiet,
-    SweepFile,
     WandbChoice,
 )
 from sweepctl.cli.output import say_problems, verb
@@ -32,7 +44,8 @@ from sweepctl.model.wandb import Wandb
 @verb
 def run(
     context: typer.Context,
-    file: SweepFile,
+    file: FileOrProgram,
+    ranges: Ranges = None,
     count: Count = None,
     jobs: Jobs = "1",
     gpus: Gpus = "auto",
@@ -42,6 +55,13 @@ def run(
     interpreter: Interpreter = None,
     cwd: Folder = None,
     prior: Prior = None,
+    changes: Changes = None,
+    metric: Metric = None,
+    minimize: Minimize = False,
+    maximize: Maximize = False,
+    method: MethodChoice = None,
+    early_stop: EarlyStop = None,
+    dry_run: DryRun = False,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the newest sweep made from FILE.")] = False,
     grace: Grace = "10",
     wandb: WandbChoice = Wandb.AUTO,
@@ -50,21 +70,28 @@ def run(
 ) -> int:
     """Create a sweep and run its trials, in one go.
 
-    Arguments after -- are passed to every trial.
+    With ranges no sweep file is needed: 1..4 (whole), 0.1..0.5, log(a,b), int(a,b), q(a,b,step), normal(mu,sigma),
+    [a,b,c], or one value. Arguments after -- are passed to every trial.
 
     Example: sweepctl run sweep.yaml -n 20 -j 2
+
+    Example: sweepctl run train.py 'lr=log(1e-5,1e-1)' layers=1..4 --metric val_loss -n 20
     """
+    inline = inline_of(ranges, metric, minimize, maximize, method, early_stop)
     seating, waits = api.seating(jobs, gpus, gpus_per_trial), api.patience(grace)
     if resume:
-        if name or program or prior or cwd:
-            raise UsageError("--name, --program, --prior and --cwd are for a new sweep", "leave them out with --resume")
+        if name or program or prior or cwd or changes or dry_run or inline != api.Inline():
+            raise UsageError("what makes a new sweep, such as --name and --set, does not go with --resume")
         return work(api.newest_from(file).id, count, seating, interpreter, waits, wandb, context.obj or (), quiet, json)
-    checked = api.check(file, program=program, name=name, interpreter=interpreter, folder=cwd)
+    making = making_of(file, inline, changes, program, name, interpreter, cwd)
+    if dry_run:
+        return making.dry_run(context.obj or (), quiet, json)
+    checked = making.check()
     if count is None and not api.has_end(checked.spec):
         raise UsageError(f"{file} has no end: neither `run_cap` nor a finite space", f"sweepctl run {file} -n 20")
     api.require_apart(checked.spec, seating)
     api.require_gpus(checked.spec, seating)
-    sweep, checked = api.create(file, program=program, name=name, interpreter=interpreter, folder=cwd, prior=prior)
+    sweep, checked = making.create(prior)
     if not quiet and not json:
         say_problems(checked.problems)
     return work(sweep.id, count, seating, None, waits, wandb, context.obj or (), quiet, json)

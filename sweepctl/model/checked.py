@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sweepctl.model.params import Params
 from sweepctl.model.problem import Problem
 from sweepctl.model.spec import SweepSpec
 
@@ -31,4 +32,18 @@ class Checked:
     @property
     def shell_line(self) -> str:
         """The first command, quoted for a shell."""
+        return shlex.join(self.argv)
+
+
+@dataclass(frozen=True)
+class Upcoming:
+    """A trial that a sweep would run, and its command."""
+
+    number: int
+    params: Params
+    argv: Sequence[str]
+
+    @property
+    def shell_line(self) -> str:
+        """The command, quoted for a shell."""
         return shlex.join(self.argv)

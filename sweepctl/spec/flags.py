@@ -235,6 +235,14 @@ def _dest(options: tuple[str, ...]) -> str:
     return (long or options or ("",))[0].lstrip("-").replace("-", "_")
 
 
+def flag_of(call: ast.Call) -> Flag | None:
+    """What one `add_argument(...)` declares, whatever becomes of its parser; None where that is not literal."""
+    try:
+        return _flag(call)
+    except _OpaqueError:
+        return None
+
+
 def _action(node: ast.AST | None) -> str | None:
     match node:
         case None:

@@ -25,6 +25,7 @@ from sweepctl.model.spec import (
     Search,
     SweepSpec,
 )
+from sweepctl.spec.changes import changed
 from sweepctl.spec.command_schema import read_command, read_program
 from sweepctl.spec.conditions import with_conditions
 from sweepctl.spec.document import DocumentError, Node, Place, read_document
@@ -35,7 +36,7 @@ from sweepctl.spec.search_schema import read_constraints, read_initial, read_par
 from sweepctl.spec.space_schema import looks_like_a_parameter, names_in, read_parameters
 from sweepctl.spec.stop_schema import read_early_terminate
 
-_UNUSED: Mapping[str, str] = {
+UNUSED: Mapping[str, str] = {
     "entity": "there is no account here",
     "project": "there is no server here; sweeps live in the folder",
     "controller": "the agents coordinate themselves",
@@ -60,6 +61,7 @@ class Overrides:
     program: str | None = None
     name: str | None = None
     interpreter: str | None = None
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,8 @@ def load_spec(data: bytes, source: str, overrides: Overrides | None = None) -> L
     for fault in document.faults:
         findings.error(fault.place, "", fault.sentence, fault.hint)
     root = document.root
+    if root.mapping is not None and overrides:
+        root = changed(root, overrides.changes, KEYS)
     if root.mapping is None:
         findings.error(root.place, "", "a sweep file is a mapping of keys", "start with `method: random`")
         raise SpecError(source, tuple(findings.problems))
@@ -165,8 +169,8 @@ class _Reader:
     def _strangers(self) -> None:
         odd: list[str] = []
         for key, node in self._keys.items():
-            if key in _UNUSED:
-                self._findings.note(self._root.keys[key].place, key, f"`{key}` is not used: {_UNUSED[key]}")
+            if key in UNUSED:
+                self._findings.note(self._root.keys[key].place, key, f"`{key}` is not used: {UNUSED[key]}")
             elif key in _COMMON_SLIPS:
                 self._findings.unknown_key(self._root, key, "", KEYS, f"did you mean `{_COMMON_SLIPS[key]}`?")
             elif key not in KEYS and looks_like_a_parameter(node):

@@ -15,14 +15,14 @@ from sweepctl.space.space import Space
 from sweepctl.spec.document import Node
 from sweepctl.spec.findings import Findings, did_you_mean
 
-_SEARCH: Mapping[str, Check] = {"sampler": text, "startup": at_least(0)}
-_STOP: Mapping[str, Check] = {
+SEARCH: Mapping[str, Check] = {"sampler": text, "startup": at_least(0)}
+STOP: Mapping[str, Check] = {
     "trials": at_least(1),
     "hours": positive,
     "no_improvement": at_least(1),
     "target": number,
 }
-_PARTS: Mapping[str, Check] = {"count": at_least(2), "name": text}
+PARTS: Mapping[str, Check] = {"count": at_least(2), "name": text}
 # Engines that search for several objectives; a Gaussian process and CMA-ES have one.
 _FOR_SEVERAL = ("tpe", "qmc", "random")
 
@@ -46,7 +46,7 @@ def _options(node: Node, path: str, checks: Mapping[str, Check], example: str, f
 
 def read_search(node: Node, is_bayes: bool, objectives: Sequence[Objective], findings: Findings) -> Search:
     """`search: {sampler: gp, startup: 10}`."""
-    options = _options(node, "search", _SEARCH, "search: {sampler: gp}", findings)
+    options = _options(node, "search", SEARCH, "search: {sampler: gp}", findings)
     if not is_bayes:
         findings.warn(node.place, "search", "is for `method: bayes` only, and is not used")
     search = Search(**options)  # type: ignore[arg-type]
@@ -65,7 +65,7 @@ def read_stop(
     node: Node, limits: Limits, objectives: tuple[Objective, ...], findings: Findings
 ) -> tuple[Limits, tuple[Objective, ...]]:
     """`stop: {trials: 200, hours: 8, no_improvement: 50, target: 0.05}`: the limits and objectives with it."""
-    options = _options(node, "stop", _STOP, "stop: {trials: 200, hours: 8}", findings)
+    options = _options(node, "stop", STOP, "stop: {trials: 200, hours: 8}", findings)
     caps = [cap for cap in (limits.run_cap, options.get("trials")) if isinstance(cap, int)]
     hours, fruitless, target = options.get("hours"), options.get("no_improvement"), options.get("target")
     for key in ("target", "no_improvement"):
@@ -107,7 +107,7 @@ def read_parts(folds: Node | None, repeats: Node | None, parameters: Sequence[Pa
 def _part(node: Node, key: str, default: str, parameters: Sequence[Parameter], findings: Findings) -> tuple[int, str]:
     options: dict[str, Value] = {}
     if node.mapping is None:
-        wanted = _PARTS["count"](node.plain)
+        wanted = PARTS["count"](node.plain)
         if wanted:
             findings.wrong(
                 node.place, key, wanted, node.plain, f"write `{key}: 5`, or `{key}: {{count: 5, name: {default}}}`"
@@ -115,7 +115,7 @@ def _part(node: Node, key: str, default: str, parameters: Sequence[Parameter], f
         else:
             options = {"count": canonical(node.plain)}
     else:
-        options = _options(node, key, _PARTS, f"{key}: 5", findings)
+        options = _options(node, key, PARTS, f"{key}: 5", findings)
         if "count" not in node.mapping:
             findings.error(node.place, key, "needs `count`", f"write `{key}: 5`")
     count, name = options.get("count", 1), str(options.get("name", default))

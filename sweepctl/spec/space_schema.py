@@ -22,6 +22,8 @@ _ALL_KEYS = frozenset(key for member in DISTRIBUTIONS.values() for key in member
     "distribution",
     "parameters",
 }
+# Whatever can stand in a parameter.
+PARAMETER_KEYS = _ALL_KEYS | {"when"}
 
 
 def looks_like_a_parameter(node: Node) -> bool:

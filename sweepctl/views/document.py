@@ -7,9 +7,10 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sweepctl.model.checked import Checked
+from sweepctl.model.checked import Checked, Upcoming
 from sweepctl.model.harmless import escaped
 from sweepctl.model.problem import Problem
+from sweepctl.model.sketch import Sketch
 from sweepctl.model.spec import Objective
 from sweepctl.model.status import AgentReport, AgentSeen, Counts, Sweep, SweepLine, SweepStatus, TrialDetail
 from sweepctl.model.topic import Topic
@@ -179,9 +180,38 @@ def checked(one: Checked | None, topics: Sequence[Topic]) -> str:
     return document(**parts)
 
 
+def sketch(one: Sketch, text: str, file: str | None) -> str:
+    """What `init --json` prints; `file` is None where nothing was written."""
+    aim = one.aim
+    return document(
+        file=file,
+        program=one.program,
+        framework=one.framework or None,
+        metric={"name": aim.name, "goal": aim.goal, "why": aim.why, "others": list(aim.others)} if aim else None,
+        parameters={varied.name: dict(varied.block) for varied in one.varied},
+        left=[{"name": left.name, "why": left.why} for left in one.left],
+        needed=list(one.needed),
+        early_stop=one.early_stop,
+        prior=one.prior,
+        notes=list(one.notes),
+        text=text,
+    )
+
+
+def upcoming(one: Checked, trials: Sequence[Upcoming]) -> str:
+    """What --dry-run prints with `--json`."""
+    rows = [{"number": trial.number, "params": dict(trial.params), "argv": list(trial.argv)} for trial in trials]
+    return document(folder=str(one.folder), trials=rows, problems=[problem(found) for found in one.problems])
+
+
 def created(one: Sweep, problems: Sequence[Problem]) -> str:
     """What `create --json` prints."""
     return document(sweep=sweep(one), problems=[problem(found) for found in problems])
+
+
+def spec(one: Sweep, text: str) -> str:
+    """What `show --spec --json` prints."""
+    return document(sweep=sweep(one), spec=text)
 
 
 def sweep_only(one: Sweep) -> str:

@@ -8,6 +8,7 @@ a piece of a file
 from __future__ import annotations
 
 import textwrap
+from typing import Any
 
 from sweepctl.errors import SpecError
 from sweepctl.model.problem import Problem
@@ -25,12 +26,12 @@ _LONG = {
 }
 
 
-def load(text: str, **overrides: str) -> Loaded:
+def load(text: str, **overrides: Any) -> Loaded:
     """Read a file, its text freed from common indentation."""
     return load_spec(textwrap.dedent(text).encode(), "sweep.yaml", Overrides(**overrides))
 
 
-def problems_of(text: str, **overrides: str) -> tuple[Problem, ...]:
+def problems_of(text: str, **overrides: Any) -> tuple[Problem, ...]:
     """Everything that is said, whether or not the file can run."""
     try:
         problems = load(text, **overrides).problems
