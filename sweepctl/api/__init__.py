@@ -7,31 +7,43 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sweepctl.api.analysis import importance
+    from sweepctl.api.charts import plot, plot_curves, plot_parameter
     from sweepctl.api.checking import check
+    from sweepctl.api.comparison import diff
     from sweepctl.api.control import cancel, delete, named_or_only_live, pause, resume, retry, stop
     from sweepctl.api.creation import create, has_end
     from sweepctl.api.edit import edit
     from sweepctl.api.explanation import explain_all, explain_sweep
+    from sweepctl.api.export import curve_table, trial_table, write_whole
     from sweepctl.api.given import enqueue
+    from sweepctl.api.importing import Destination, import_
     from sweepctl.api.logfile import metrics, why
     from sweepctl.api.look import best, find, follow, front, log_lines, logs, ls, show, status
     from sweepctl.api.run import agent, newest_from, require_apart
+    from sweepctl.api.study import export_study
 
 __all__ = [
+    "Destination",
     "agent",
     "best",
     "cancel",
     "check",
     "create",
+    "curve_table",
     "delete",
+    "diff",
     "edit",
     "enqueue",
     "explain_all",
     "explain_sweep",
+    "export_study",
     "find",
     "follow",
     "front",
     "has_end",
+    "import_",
+    "importance",
     "log_lines",
     "logs",
     "ls",
@@ -39,24 +51,35 @@ __all__ = [
     "named_or_only_live",
     "newest_from",
     "pause",
+    "plot",
+    "plot_curves",
+    "plot_parameter",
     "require_apart",
     "resume",
     "retry",
     "show",
     "status",
     "stop",
+    "trial_table",
     "why",
+    "write_whole",
 ]
 
 _HOMES: Mapping[str, str] = {
     **dict.fromkeys(("cancel", "delete", "named_or_only_live", "pause", "resume", "retry", "stop"), "control"),
+    "importance": "analysis",
+    **dict.fromkeys(("plot", "plot_curves", "plot_parameter"), "charts"),
     "check": "checking",
+    "diff": "comparison",
     **dict.fromkeys(("create", "has_end"), "creation"),
     "edit": "edit",
     "enqueue": "given",
+    **dict.fromkeys(("Destination", "import_"), "importing"),
     **dict.fromkeys(("explain_all", "explain_sweep"), "explanation"),
     **dict.fromkeys(("best", "find", "follow", "front", "log_lines", "logs", "ls", "show", "status"), "look"),
     **dict.fromkeys(("metrics", "why"), "logfile"),
+    **dict.fromkeys(("curve_table", "trial_table", "write_whole"), "export"),
+    "export_study": "study",
     **dict.fromkeys(("agent", "newest_from", "require_apart"), "run"),
 }
 

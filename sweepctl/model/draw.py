@@ -15,6 +15,7 @@ class Source(StrEnum):
 
     SAMPLER = "sampler"
     GIVEN = "given"
+    IMPORTED = "imported"
 
 
 class Standing(StrEnum):

@@ -21,7 +21,7 @@ from sweepctl.model.trial import Execution
 from sweepctl.store.database import Database, Row, require_known
 from sweepctl.store.endings import HELD, THIS, add_execution, key
 from sweepctl.store.events import record
-from sweepctl.store.progress import decided_by_running, done_by_rule, next_index
+from sweepctl.store.progress import count_imported, decided_by_running, done_by_rule, next_index
 from sweepctl.store.sweeps import get_sweep
 from sweepctl.store.trials import insert_trial, next_number, store_point
 
@@ -100,7 +100,7 @@ def _may_grow(database: Database, sweep: str, version: int, spec: SweepSpec, siz
     if size is not None and next_index(database, sweep, version) >= size:
         return False
     cap = spec.limits.run_cap
-    return cap is None or next_number(database, sweep) <= cap
+    return cap is None or next_number(database, sweep) - count_imported(database, sweep) <= cap
 
 
 def _reserve(database: Database, sweep: str, version: int, agent: str) -> Claim:

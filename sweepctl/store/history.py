@@ -189,6 +189,11 @@ def trials(database: Database, sweep: str, scoring: Scoring, newest: int | None 
     return _read(database, sweep, scoring, above, (sweep, newest))
 
 
+def between(database: Database, sweep: str, scoring: Scoring, first: int, last: int) -> list[Trial]:
+    """The trials with these numbers, both included."""
+    return _read(database, sweep, scoring, "AND t.number BETWEEN ? AND ?", (first, last))
+
+
 def trial(database: Database, sweep: str, scoring: Scoring, number: int) -> Trial:
     """One trial, with every metric seen in its newest attempts. Raises NotFoundError."""
     found = next(iter(_read(database, sweep, scoring, "AND t.number = ?", (number,))), None)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sweepctl.model.checked import Checked
+from sweepctl.model.imported import Imported
 from sweepctl.model.problem import Problem
 from sweepctl.model.spec import Objective
 from sweepctl.model.status import AgentReport, AgentSeen, Counts, Sweep, SweepLine, SweepStatus, TrialDetail
@@ -127,6 +128,8 @@ def status(one: SweepStatus, with_trials: bool) -> str:
         "best": best(one.best),
         "agents": [agent(seen) for seen in one.agents],
     }
+    if one.imported:
+        parts["imported"] = one.imported
     if len(one.sweep.spec.objectives) > 1:
         parts["front"] = front(one.front)
     if with_trials:
@@ -194,6 +197,14 @@ def queued(one: Sweep, numbers: Sequence[int]) -> str:
 def edited(one: Sweep, mended: Sequence[int]) -> str:
     """What `edit --json` prints."""
     return document(sweep=sweep(one), mended=list(mended))
+
+
+def imported(one: Imported) -> str:
+    """What `import --json` prints."""
+    remarks = [dict(vars(remark)) for remark in one.remarks]
+    return document(
+        sweep=sweep(one.sweep), imported=list(one.numbers), known=one.known, remarks=remarks, notes=list(one.notes)
+    )
 
 
 def detail(one: TrialDetail) -> str:

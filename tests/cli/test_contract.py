@@ -13,7 +13,7 @@ from tests.harness import Project
 
 VERBS = (
     "check", "create", "run", "agent", "ls", "status", "show", "logs", "best", "pause", "resume", "stop", "cancel",
-    "retry", "enqueue", "edit", "delete", "metrics", "why",
+    "retry", "enqueue", "edit", "delete", "metrics", "why", "plot", "diff", "export", "import",
 )  # fmt: skip
 # A call of each verb that fails in an empty folder.
 FAILING: Mapping[str, Sequence[str]] = {
@@ -27,6 +27,8 @@ FAILING: Mapping[str, Sequence[str]] = {
     "delete": ("-y",),
     "metrics": ("nowhere.log",),
     "why": ("1", "val_loss"),
+    "diff": ("1", "2"),
+    "import": ("nowhere.csv", "--into", "first"),
 }
 SUCCEEDING: Sequence[tuple[str, ...]] = (
     ("check", "sweep.yaml"),
@@ -42,6 +44,18 @@ SUCCEEDING: Sequence[tuple[str, ...]] = (
     ("logs", "1"),
     ("why", "1", "loss"),
     ("best",),
+    ("plot",),
+    ("plot", "curve", "loss", "--trials", "1,best"),
+    ("plot", "param", "x", "--ascii"),
+    ("plot", "importance", "--method", "gp"),
+    ("diff", "1", "1"),
+    ("export", "-o", "trials.csv"),
+    ("export", "--format", "json"),
+    ("export", "--curves", "--format", "json"),
+    ("export", "--optuna", "sqlite:///study.db", "--force"),
+    ("import", "study.db", "--name", "second"),
+    ("import", "trials.csv", "--into", "second"),
+    ("delete", "second", "-y"),
     ("pause",),
     ("resume",),
     ("enqueue", "x=0.5"),
