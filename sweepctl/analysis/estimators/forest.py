@@ -15,7 +15,7 @@ from sweepctl.analysis.estimators.base import Found
 from sweepctl.analysis.sample import Sample
 from sweepctl.samplers.gaussian.encoding import Floats
 
-_TREES = 100
+_TREES = 50
 
 
 def estimate(sample: Sample, seed: int) -> Found:
