@@ -25,7 +25,7 @@ FIXED = Parameter(("fixed",), "constant", {"value": 3})
 def asked(
     objective: Callable[[Any], float],
     *parameters: Parameter,
-    count: int = 40,
+    count: int = 24,
     method: Method = Method.GP,
     goal: Goal = Goal.MINIMIZE,
     **keys: Any,
@@ -150,7 +150,7 @@ def test_categories_have_means_and_the_variance_between_them() -> None:
     opt = found.weights[0]
     assert (opt.name, opt.eta, opt.pearson) == ("optimizer.name", pytest.approx(1.0), None)
     assert {level.value: level.mean for level in opt.levels} == {"sgd": 2.0, "adam": 1.0}
-    assert sum(level.count for level in opt.levels) == 40
+    assert sum(level.count for level in opt.levels) == 24
 
 
 def test_stopped_trials_make_it_unsure() -> None:
