@@ -57,11 +57,11 @@ DOORS = {
 # The lazy doors: which file may import what inside a function, so that looking at a sweep stays quick.
 LAZY = {
     "__init__.py": {"sweepctl.reporting"},
-    "__main__.py": {"sweepctl.cli"},
+    "__main__.py": {"sweepctl.cli", "sweepctl.api"},
     "space/distributions/continuous.py": {"scipy"},
     "agent/identity.py": {"psutil"},
     "api/burial.py": {"sweepctl.agent"},
-    "cli/": {"sweepctl.views"},
+    "cli/": {"sweepctl.views", "sweepctl.cli.watching"},
 }
 # Who may import by name: families list their members, the api its functions and the command line its verbs.
 BY_NAME = {"model/registry.py", "api/__init__.py", "cli/__init__.py"}

@@ -13,20 +13,23 @@ if TYPE_CHECKING:
     from sweepctl.api.comparison import diff
     from sweepctl.api.control import cancel, delete, named_or_only_live, pause, resume, retry, stop
     from sweepctl.api.creation import create, has_end
-    from sweepctl.api.edit import edit
+    from sweepctl.api.edit import Change, edit
     from sweepctl.api.explanation import explain_all, explain_sweep
     from sweepctl.api.export import curve_table, trial_table, write_whole
     from sweepctl.api.given import enqueue
     from sweepctl.api.importing import Destination, import_
+    from sweepctl.api.listing import states_of
     from sweepctl.api.logfile import metrics, why
-    from sweepctl.api.look import best, find, follow, front, log_lines, logs, ls, show, status
+    from sweepctl.api.look import best, board, find, follow, front, last_lines, log_lines, logs, ls, show, status
     from sweepctl.api.run import agent, newest_from, require_apart
     from sweepctl.api.study import export_study
 
 __all__ = [
+    "Change",
     "Destination",
     "agent",
     "best",
+    "board",
     "cancel",
     "check",
     "create",
@@ -44,6 +47,7 @@ __all__ = [
     "has_end",
     "import_",
     "importance",
+    "last_lines",
     "log_lines",
     "logs",
     "ls",
@@ -58,6 +62,7 @@ __all__ = [
     "resume",
     "retry",
     "show",
+    "states_of",
     "status",
     "stop",
     "trial_table",
@@ -72,11 +77,14 @@ _HOMES: Mapping[str, str] = {
     "check": "checking",
     "diff": "comparison",
     **dict.fromkeys(("create", "has_end"), "creation"),
-    "edit": "edit",
+    **dict.fromkeys(("Change", "edit"), "edit"),
     "enqueue": "given",
     **dict.fromkeys(("Destination", "import_"), "importing"),
     **dict.fromkeys(("explain_all", "explain_sweep"), "explanation"),
-    **dict.fromkeys(("best", "find", "follow", "front", "log_lines", "logs", "ls", "show", "status"), "look"),
+    **dict.fromkeys(
+        ("best", "board", "find", "follow", "front", "last_lines", "log_lines", "logs", "ls", "show", "status"), "look"
+    ),
+    "states_of": "listing",
     **dict.fromkeys(("metrics", "why"), "logfile"),
     **dict.fromkeys(("curve_table", "trial_table", "write_whole"), "export"),
     "export_study": "study",

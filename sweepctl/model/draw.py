@@ -16,6 +16,8 @@ class Source(StrEnum):
     SAMPLER = "sampler"
     GIVEN = "given"
     IMPORTED = "imported"
+    # Of an earlier space of the sweep, and a point of the present one too.
+    KEPT = "kept"
 
 
 class Standing(StrEnum):

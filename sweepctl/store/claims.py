@@ -64,7 +64,7 @@ def claim(database: Database, sweep: str, agent: str, budget: Budget) -> Answer:
             return Idle(decisive)
         queued = _queued(database, sweep, budget)
         if queued is not None:
-            return _take(database, queued, agent)
+            return _take(database, queued, current.space, agent)
         if budget.more and _may_grow(database, sweep, current.space, current.spec, budget.size):
             return _reserve(database, sweep, current.space, agent)
         if current.spec.parts.count > 1 and _unfolds(database, sweep, budget):
@@ -89,11 +89,18 @@ def _queued(database: Database, sweep: str, budget: Budget) -> Row | None:
     return next((row for row in rows if budget.more or row["trial"] in budget.started), None)
 
 
-def _take(database: Database, row: Row, agent: str) -> Claim:
+def _take(database: Database, row: Row, space: int, agent: str) -> Claim:
+    """A point that was never drawn is drawn from the space as it is now."""
+    version, index = row["version"], row["draw_index"]
+    if row["params"] is None and version != space:
+        version, index = space, next_index(database, row["sweep"], space)
+        where = "WHERE sweep = ? AND number = ?"
+        values = (version, index, row["sweep"], row["trial"])
+        database.change(f"UPDATE trials SET version = ?, draw_index = ? {where}", values)
     execution = Execution(row["sweep"], row["trial"], row["part"], row["attempt"])
     database.change(f"UPDATE executions SET state = 'claimed', agent = ? WHERE {THIS}", (agent, *key(execution)))
     record(database, execution.sweep, execution.trial, "claimed", attempt=execution.attempt, agent=agent)
-    return Claim(execution, row["version"], row["draw_index"], json.loads(row["params"]) if row["params"] else None)
+    return Claim(execution, version, index, json.loads(row["params"]) if row["params"] else None)
 
 
 def _may_grow(database: Database, sweep: str, version: int, spec: SweepSpec, size: int | None) -> bool:

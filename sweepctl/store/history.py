@@ -43,12 +43,13 @@ def value_column(objective: Objective) -> str:
     return VALUE_COLUMNS[objective.summary, objective.goal]
 
 
-def _select(objective: Objective | None) -> tuple[str, tuple[object, ...]]:
+def _select(sweep: str, objective: Objective | None) -> tuple[str, tuple[object, ...]]:
     """Trials joined with the newest attempt of each part and the figures of an objective."""
     column = value_column(objective) if objective else "low"
     n, step = _PLACE_COLUMNS[column]
     statement = f"""
         SELECT t.number, t.params, e.part, e.state, e.attempt, e.ending, e.code, e.why, e.started, e.ended, e.agent,
+            t.version <> (SELECT space FROM specs WHERE sweep = ? ORDER BY version DESC LIMIT 1) AS is_outside,
             s.{column} AS value, s.{n} AS value_n, s.{step} AS value_step, s.last, s.count, s.unit
         FROM trials t
         JOIN executions e ON e.sweep = t.sweep AND e.trial = t.number AND e.latest = 1
@@ -56,7 +57,7 @@ def _select(objective: Objective | None) -> tuple[str, tuple[object, ...]]:
             AND s.attempt = e.attempt AND s.metric = ?
         WHERE t.sweep = ?
     """
-    return statement, (objective.name if objective else "",)
+    return statement, (sweep, objective.name if objective else "", sweep)
 
 
 def execution_state(row: Row) -> TrialState:
@@ -89,6 +90,7 @@ def _whole(row: Row) -> Trial:
         started=row["started"],
         ended=row["ended"],
         agent=row["agent"],
+        is_outside=bool(row["is_outside"]),
     )
 
 
@@ -138,14 +140,15 @@ def _joined(rows: Sequence[Row]) -> Trial:
         started=min(starts, default=None),
         ended=max(ends, default=None) if state.is_over else None,
         agent=decisive["agent"],
+        is_outside=bool(decisive["is_outside"]),
         parts=parts,
     )
 
 
 def _read(database: Database, sweep: str, scoring: Scoring, condition: str, values: Sequence[object]) -> list[Trial]:
     """The trials that satisfy a condition, by number, with the values of all objectives."""
-    statement, bound = _select(scoring.first)
-    rows = database.rows(f"{statement} {condition} ORDER BY t.number, e.part", (*bound, sweep, *values))
+    statement, bound = _select(sweep, scoring.first)
+    rows = database.rows(f"{statement} {condition} ORDER BY t.number, e.part", (*bound, *values))
     if scoring.parts == 1:
         found = [_whole(row) for row in rows]
     else:
@@ -194,11 +197,20 @@ def between(database: Database, sweep: str, scoring: Scoring, first: int, last: 
     return _read(database, sweep, scoring, "AND t.number BETWEEN ? AND ?", (first, last))
 
 
+def some(database: Database, sweep: str, scoring: Scoring, numbers: Sequence[int]) -> list[Trial]:
+    """The trials with these numbers, by number."""
+    if not numbers:
+        return []
+    return _read(database, sweep, scoring, f"AND t.number IN ({', '.join('?' * len(numbers))})", numbers)
+
+
 def trial(database: Database, sweep: str, scoring: Scoring, number: int) -> Trial:
     """One trial, with every metric seen in its newest attempts. Raises NotFoundError."""
     found = next(iter(_read(database, sweep, scoring, "AND t.number = ?", (number,))), None)
     if found is None:
-        raise NotFoundError(f"sweep {sweep} has no trial {number}", "`sweepctl status --trials` lists them")
+        newest = database.rows("SELECT max(number) AS newest FROM trials WHERE sweep = ?", (sweep,))[0]["newest"]
+        hint = f"its trials are 1 to {newest}" if newest else "it has none yet"
+        raise NotFoundError(f"sweep {sweep} has no trial {number}", hint)
     names = database.rows(
         "SELECT s.metric, s.count, s.odd, s.last FROM series s JOIN executions e"
         " ON e.sweep = s.sweep AND e.trial = s.trial AND e.part = s.part AND e.attempt = s.attempt"
@@ -210,6 +222,21 @@ def trial(database: Database, sweep: str, scoring: Scoring, number: int) -> Tria
         earlier = seen.get(name["metric"], (0, 0.0))[0]
         seen[name["metric"]] = (earlier + name["count"] + name["odd"], float(name["last"]))
     return replace(found, seen=seen)
+
+
+def with_seen(database: Database, sweep: str, found: Sequence[Trial]) -> list[Trial]:
+    """The same trials, with how often and last which value every metric was read in their newest attempts."""
+    rows = database.rows(
+        "SELECT s.trial, s.metric, s.count + s.odd AS often, s.last FROM series s JOIN executions e"
+        " ON e.sweep = s.sweep AND e.trial = s.trial AND e.part = s.part AND e.attempt = s.attempt"
+        " WHERE s.sweep = ? AND e.latest = 1 ORDER BY s.trial, s.metric, s.part",
+        (sweep,),
+    )
+    seen: dict[int, dict[str, tuple[int, float]]] = {}
+    for row in rows:
+        metrics = seen.setdefault(row["trial"], {})
+        metrics[row["metric"]] = (metrics.get(row["metric"], (0, 0.0))[0] + row["often"], float(row["last"]))
+    return [replace(one, seen=seen.get(one.number, {})) for one in found]
 
 
 def best(database: Database, sweep: str, scoring: Scoring) -> Trial | None:

@@ -12,10 +12,11 @@ _EIGHTHS = " ▏▎▍▌▋▊▉█"
 def sparkline(values: Sequence[float | None], low: float, high: float, *, unicode: bool = True) -> str:
     """A character for each value, on a scale that several lines may share; a blank where there is none."""
     bars = _BARS if unicode else _PLAIN_BARS
-    span = high - low
+    # Halves: the difference of two huge values may not be one.
+    span = high / 2 - low / 2
     texts = []
     for value in values:
-        share = 0.5 if value is None or not span else (value - low) / span
+        share = 0.5 if value is None or not span else (value / 2 - low / 2) / span
         texts.append(" " if value is None else bars[min(max(int(share * len(bars)), 0), len(bars) - 1)])
     return "".join(texts)
 

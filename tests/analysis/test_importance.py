@@ -40,7 +40,7 @@ def asked(
 
 def mostly_lr(point: Any) -> float:
     """The rate has most of the variance, the width a little."""
-    return math.log10(point["lr"]) ** 2 + point["width"] / 64
+    return math.log10(point["lr"]) ** 2 + float(point["width"]) / 64
 
 
 class ImportanceContract:
@@ -148,7 +148,8 @@ def test_correlations_are_those_of_the_values_as_they_are() -> None:
 def test_categories_have_means_and_the_variance_between_them() -> None:
     found = asked(lambda point: 2.0 if point["optimizer"]["name"] == "sgd" else 1.0, OPT, DROPOUT)
     opt = found.weights[0]
-    assert (opt.name, opt.eta, opt.pearson) == ("optimizer.name", pytest.approx(1.0), None)
+    assert (opt.name, opt.pearson) == ("optimizer.name", None)
+    assert opt.eta == pytest.approx(1.0)
     assert {level.value: level.mean for level in opt.levels} == {"sgd": 2.0, "adam": 1.0}
     assert sum(level.count for level in opt.levels) == 24
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import optuna
 import pytest
+from optuna.storages.journal import JournalFileBackend, JournalStorage
 
 from sweepctl.analysis.fitting import Fitting
 from sweepctl.analysis.readers import read_source
@@ -158,8 +159,7 @@ def stored(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     if request.param == "database":
         storage: Any = f"sqlite:///{folder / 'x.db'}"
     else:
-        backend = optuna.storages.journal.JournalFileBackend(str(folder / "x.log"))
-        storage = optuna.storages.JournalStorage(backend)
+        storage = JournalStorage(JournalFileBackend(str(folder / "x.log")))
     made = optuna.create_study(
         study_name="theirs", storage=storage, direction="maximize", sampler=optuna.samplers.RandomSampler(seed=2)
     )

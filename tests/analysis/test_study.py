@@ -11,7 +11,7 @@ from optuna.distributions import CategoricalDistribution, FloatDistribution, Int
 from optuna.trial import TrialState as Theirs
 
 from sweepctl.analysis.publication import publish
-from sweepctl.analysis.study import Told, fill
+from sweepctl.analysis.study import Points, Told, fill
 from sweepctl.errors import UsageError
 from sweepctl.model.outcome import Ending
 from sweepctl.model.params import Value
@@ -36,7 +36,7 @@ TRIALS = [
     ),
     trial(5, None, {"lr": 0.1, "width": 16, "optimizer": SGD}, state=TrialState.RUNNING, ending=None, ended=None),
 ]
-CURVES = {1: [(1, 1.0, 0.9), (2, 2.0, 0.5)], 2: [(1, None, 0.4), (2, None, 0.25)]}
+CURVES: dict[int, Points] = {1: [(1, 1.0, 0.9), (2, 2.0, 0.5)], 2: [(1, None, 0.4), (2, None, 0.25)]}
 
 
 def published(tmp_path: Path, told: Told, **keys: Any) -> optuna.Study:

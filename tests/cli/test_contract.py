@@ -13,7 +13,7 @@ from tests.harness import Project
 
 VERBS = (
     "check", "create", "run", "agent", "ls", "status", "show", "logs", "best", "pause", "resume", "stop", "cancel",
-    "retry", "enqueue", "edit", "delete", "metrics", "why", "plot", "diff", "export", "import",
+    "retry", "enqueue", "edit", "delete", "metrics", "why", "completion", "plot", "diff", "export", "import",
 )  # fmt: skip
 # A call of each verb that fails in an empty folder.
 FAILING: Mapping[str, Sequence[str]] = {
@@ -29,6 +29,7 @@ FAILING: Mapping[str, Sequence[str]] = {
     "why": ("1", "val_loss"),
     "diff": ("1", "2"),
     "import": ("nowhere.csv", "--into", "first"),
+    "completion": ("csh",),
 }
 SUCCEEDING: Sequence[tuple[str, ...]] = (
     ("check", "sweep.yaml"),
@@ -40,6 +41,7 @@ SUCCEEDING: Sequence[tuple[str, ...]] = (
     ("ls",),
     ("status",),
     ("status", "--trials"),
+    ("status", "--sort", "value", "--columns", "x", "--state", "finished,failed", "--limit", "1"),
     ("show", "1"),
     ("logs", "1"),
     ("why", "1", "loss"),
@@ -60,10 +62,13 @@ SUCCEEDING: Sequence[tuple[str, ...]] = (
     ("resume",),
     ("enqueue", "x=0.5"),
     ("edit", "--metric", "loss"),
+    ("edit", "--file", "sweep.yaml", "--name", "other"),
     ("stop",),
+    ("status", "--watch"),
     ("cancel",),
     ("delete", "-y"),
     ("metrics", "train.py"),
+    ("completion", "bash"),
     ("metrics", "train.py", "--metric", "val_loss"),
 )
 TRAIN = """

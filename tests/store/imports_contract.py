@@ -11,7 +11,7 @@ from sweepctl.model.claim import Claim, Leave
 from sweepctl.model.outcome import Ending, Outcome
 from sweepctl.model.spec import Method, Objective, Parameter, Summary
 from sweepctl.model.trial import TrialState
-from sweepctl.store import history, learning, requests, tables
+from sweepctl.store import history, learning, making, requests, tables
 from sweepctl.store.database import Database
 from sweepctl.store.imports import Ended, add_ended
 from sweepctl.store.trials import Given
@@ -66,6 +66,13 @@ class ImportsContract:
         assert world.give(0.5) == 5
         assert isinstance(world.ask(), Claim)
         assert isinstance(world.ask(), Leave)
+
+    def test_nor_does_it_after_an_edit_of_the_space(self, database: Database) -> None:
+        world = World(database, run_cap=2)
+        add_ended(database, world.sweep, [ended(0.1, 1.0), ended(0.2, 1.0)])
+        revision = making.Revision("text", None, lambda: {1: Given({"x": 0.1}), 2: Given({"x": 0.2})})
+        making.edit_sweep(database, world.sweep, world.spec, revision)
+        assert isinstance(world.ask(), Claim)
 
     def test_neither_the_hours_nor_the_lack_of_improvement_count_them(self, database: Database) -> None:
         world = World(database, hours=1.0, no_improvement=2)
