@@ -67,6 +67,8 @@ _sweepctl() {
         "create --prior") _sweepctl_ask sweeps; return ;;
         "run -n" | "run --count") :; return ;;
         "run -j" | "run --jobs") :; return ;;
+        "run --gpus") :; return ;;
+        "run --gpus-per-trial") :; return ;;
         "run --program") _sweepctl_files -f; return ;;
         "run --name") :; return ;;
         "run --interpreter") _sweepctl_files -f; return ;;
@@ -76,6 +78,8 @@ _sweepctl() {
         "run --wandb") _sweepctl_words auto real standin off; return ;;
         "agent -n" | "agent --count") :; return ;;
         "agent -j" | "agent --jobs") :; return ;;
+        "agent --gpus") :; return ;;
+        "agent --gpus-per-trial") :; return ;;
         "agent --interpreter") _sweepctl_files -f; return ;;
         "agent --grace") :; return ;;
         "agent --wandb") _sweepctl_words auto real standin off; return ;;
@@ -109,8 +113,8 @@ _sweepctl() {
         case $verb in
             check) _sweepctl_words --program --name --interpreter --cwd --explain --json --help ;;
             create) _sweepctl_words --program --name --interpreter --cwd --prior --quiet --json --help ;;
-            run) _sweepctl_words --count --jobs --program --name --interpreter --cwd --prior --resume --grace --wandb --quiet --json --help ;;
-            agent) _sweepctl_words --count --jobs --interpreter --grace --wandb --quiet --json --help ;;
+            run) _sweepctl_words --count --jobs --gpus --gpus-per-trial --program --name --interpreter --cwd --prior --resume --grace --wandb --quiet --json --help ;;
+            agent) _sweepctl_words --count --jobs --gpus --gpus-per-trial --interpreter --grace --wandb --quiet --json --help ;;
             ls) _sweepctl_words --json --help ;;
             status) _sweepctl_words --trials --state --sort --reverse --columns --limit --watch --json --help ;;
             show) _sweepctl_words --format --json --help ;;
@@ -165,7 +169,7 @@ _sweepctl() {
 # Whether a value follows an option of a verb.
 _sweepctl_takes() {
     case $1 in
-        "check --program" | "check --name" | "check --interpreter" | "check --cwd" | "create --program" | "create --name" | "create --interpreter" | "create --cwd" | "create --prior" | "run -n" | "run --count" | "run -j" | "run --jobs" | "run --program" | "run --name" | "run --interpreter" | "run --cwd" | "run --prior" | "run --grace" | "run --wandb" | "agent -n" | "agent --count" | "agent -j" | "agent --jobs" | "agent --interpreter" | "agent --grace" | "agent --wandb" | "status --state" | "status --sort" | "status --columns" | "status --limit" | "show --format" | "best --format" | "plot --sweep" | "plot --metric" | "plot --trials" | "plot --method" | "export --format" | "export -o" | "export --output" | "export --optuna" | "import --into" | "import --from" | "import --study" | "import --program" | "import --name" | "retry --sweep" | "edit --metric" | "edit --goal" | "edit --file" | "edit --name" | "enqueue --sweep" | "metrics --metric") return 0 ;;
+        "check --program" | "check --name" | "check --interpreter" | "check --cwd" | "create --program" | "create --name" | "create --interpreter" | "create --cwd" | "create --prior" | "run -n" | "run --count" | "run -j" | "run --jobs" | "run --gpus" | "run --gpus-per-trial" | "run --program" | "run --name" | "run --interpreter" | "run --cwd" | "run --prior" | "run --grace" | "run --wandb" | "agent -n" | "agent --count" | "agent -j" | "agent --jobs" | "agent --gpus" | "agent --gpus-per-trial" | "agent --interpreter" | "agent --grace" | "agent --wandb" | "status --state" | "status --sort" | "status --columns" | "status --limit" | "show --format" | "best --format" | "plot --sweep" | "plot --metric" | "plot --trials" | "plot --method" | "export --format" | "export -o" | "export --output" | "export --optuna" | "import --into" | "import --from" | "import --study" | "import --program" | "import --name" | "retry --sweep" | "edit --metric" | "edit --goal" | "edit --file" | "edit --name" | "enqueue --sweep" | "metrics --metric") return 0 ;;
     esac
     return 1
 }

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from sweepctl.api.listing import states_of
     from sweepctl.api.logfile import metrics, why
     from sweepctl.api.look import best, board, find, follow, front, last_lines, log_lines, logs, ls, show, status
-    from sweepctl.api.run import agent, newest_from, require_apart
+    from sweepctl.api.run import agent, newest_from, require_apart, require_gpus
     from sweepctl.api.study import export_study
+    from sweepctl.api.wishes import patience, seating
 
 __all__ = [
     "Change",
@@ -54,13 +55,16 @@ __all__ = [
     "metrics",
     "named_or_only_live",
     "newest_from",
+    "patience",
     "pause",
     "plot",
     "plot_curves",
     "plot_parameter",
     "require_apart",
+    "require_gpus",
     "resume",
     "retry",
+    "seating",
     "show",
     "states_of",
     "status",
@@ -89,6 +93,8 @@ _HOMES: Mapping[str, str] = {
     **dict.fromkeys(("curve_table", "trial_table", "write_whole"), "export"),
     "export_study": "study",
     **dict.fromkeys(("agent", "newest_from", "require_apart"), "run"),
+    **dict.fromkeys(("agent", "newest_from", "require_apart", "require_gpus"), "run"),
+    **dict.fromkeys(("patience", "seating"), "wishes"),
 }
 
 

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import typer
 
-from sweepctl.cli.options import Count, Grace, Interpreter, Jobs, Json, Quiet, SweepName, WandbChoice
+from sweepctl import api
+from sweepctl.cli.options import (
+    Count,
+    Gpus,
+    GpusPerTrial,
+    Grace,
+    Interpreter,
+    Jobs,
+    Json,
+    Quiet,
+    SweepName,
+    WandbChoice,
+)
 from sweepctl.cli.output import verb
 from sweepctl.cli.working import work
 from sweepctl.model.wandb import Wandb
@@ -15,9 +27,11 @@ def agent(
     context: typer.Context,
     sweep: SweepName = None,
     count: Count = None,
-    jobs: Jobs = 1,
+    jobs: Jobs = "1",
+    gpus: Gpus = "auto",
+    gpus_per_trial: GpusPerTrial = None,
     interpreter: Interpreter = None,
-    grace: Grace = 10.0,
+    grace: Grace = "10",
     wandb: WandbChoice = Wandb.AUTO,
     quiet: Quiet = False,
     json: Json = False,
@@ -29,4 +43,5 @@ def agent(
 
     Example: sweepctl agent --count 20 -j 4
     """
-    return work(sweep, count, jobs, interpreter, grace, wandb, context.obj or (), quiet, json)
+    seating, waits = api.seating(jobs, gpus, gpus_per_trial), api.patience(grace)
+    return work(sweep, count, seating, interpreter, waits, wandb, context.obj or (), quiet, json)

@@ -31,13 +31,14 @@ class Budget:
     """What limits a claim besides the sweep's own state: the size of the space and this agent's `--count`.
 
     `started` are the trials that this agent already started; they may always be taken again. `version` is the one of
-    the spec that it knows.
+    the spec that it knows. Without `takes` it only looks: whether there is work, or a reason to leave.
     """
 
     size: int | None
     more: bool
     started: Collection[int] = ()
     version: int | None = None
+    takes: bool = True
 
 
 def claim(database: Database, sweep: str, agent: str, budget: Budget) -> Answer:
@@ -63,9 +64,12 @@ def claim(database: Database, sweep: str, agent: str, budget: Budget) -> Answer:
         if decisive is not None:
             return Idle(decisive)
         queued = _queued(database, sweep, budget)
+        may_grow = budget.more and _may_grow(database, sweep, current.space, current.spec, budget.size)
+        if not budget.takes and (queued is not None or may_grow):
+            return Idle("there is work", is_work=True)
         if queued is not None:
             return _take(database, queued, current.space, agent)
-        if budget.more and _may_grow(database, sweep, current.space, current.spec, budget.size):
+        if may_grow:
             return _reserve(database, sweep, current.space, agent)
         if current.spec.parts.count > 1 and _unfolds(database, sweep, budget):
             return Idle("the parts of a trial are about to follow", is_brief=True)
