@@ -52,14 +52,14 @@ _sweepctl() {
     done
 
     if [[ -z $verb ]]; then
-        _sweepctl_words init check create run agent ls status show logs why best pause resume stop cancel retry edit enqueue delete metrics schema completion doctor --help --version
+        _sweepctl_words init check create run agent ls status show logs why best plot diff export import pause resume stop cancel retry edit enqueue delete metrics schema completion doctor --help --version
         return
     fi
     case "$verb $before" in
         "init -o" | "init --output") :; return ;;
         "init --metric") _sweepctl_ask metrics; return ;;
         "init --goal") _sweepctl_words minimize maximize; return ;;
-        "init --from") :; return ;;
+        "init --from") _sweepctl_files -f; return ;;
         "init --interpreter") _sweepctl_files -f; return ;;
         "check --program") _sweepctl_files -f; return ;;
         "check --name") :; return ;;
@@ -102,6 +102,18 @@ _sweepctl() {
         "status --limit") :; return ;;
         "show --format") _sweepctl_words command yaml json args path; return ;;
         "best --format") _sweepctl_words command yaml json args path; return ;;
+        "plot --sweep") _sweepctl_ask sweeps; return ;;
+        "plot --metric") _sweepctl_ask metrics; return ;;
+        "plot --trials") _sweepctl_ask trials; return ;;
+        "plot --method") _sweepctl_words auto forest gp ped-anova; return ;;
+        "export --format") _sweepctl_words csv json jsonl; return ;;
+        "export -o" | "export --output") _sweepctl_files -f; return ;;
+        "export --optuna") :; return ;;
+        "import --into") _sweepctl_ask sweeps; return ;;
+        "import --from") _sweepctl_files -f; return ;;
+        "import --study") :; return ;;
+        "import --program") _sweepctl_files -f; return ;;
+        "import --name") :; return ;;
         "retry --sweep") _sweepctl_ask sweeps; return ;;
         "edit --metric") _sweepctl_ask metrics; return ;;
         "edit --goal") _sweepctl_words minimize maximize; return ;;
@@ -123,6 +135,10 @@ _sweepctl() {
             logs) _sweepctl_words --follow --failed --json --help ;;
             why) _sweepctl_words --json --help ;;
             best) _sweepctl_words --format --json --help ;;
+            plot) _sweepctl_words --sweep --metric --trials --method --ascii --json --help ;;
+            diff) _sweepctl_words --all --ascii --json --help ;;
+            export) _sweepctl_words --format --output --curves --optuna --force --json --help ;;
+            import) _sweepctl_words --into --from --study --program --name --json --help ;;
             pause) _sweepctl_words --json --help ;;
             resume) _sweepctl_words --json --help ;;
             stop) _sweepctl_words --json --help ;;
@@ -152,6 +168,10 @@ _sweepctl() {
         "why 0") _sweepctl_ask targets ;;
         "why 1") _sweepctl_ask metrics ;;
         "best 0") _sweepctl_ask sweeps ;;
+        "plot "*) _sweepctl_ask sweeps ;;
+        "diff "*) _sweepctl_ask trials ;;
+        "export 0") _sweepctl_ask sweeps ;;
+        "import 0") _sweepctl_files -f ;;
         "pause 0") _sweepctl_ask sweeps ;;
         "resume 0") _sweepctl_ask sweeps ;;
         "stop 0") _sweepctl_ask sweeps ;;
@@ -168,7 +188,7 @@ _sweepctl() {
 # Whether a value follows an option of a verb.
 _sweepctl_takes() {
     case $1 in
-        "init -o" | "init --output" | "init --metric" | "init --goal" | "init --from" | "init --interpreter" | "check --program" | "check --name" | "check --interpreter" | "check --cwd" | "create --program" | "create --name" | "create --interpreter" | "create --cwd" | "create --prior" | "create --set" | "create --metric" | "create --method" | "create --early-stop" | "run -n" | "run --count" | "run -j" | "run --jobs" | "run --gpus" | "run --gpus-per-trial" | "run --program" | "run --name" | "run --interpreter" | "run --cwd" | "run --prior" | "run --set" | "run --metric" | "run --method" | "run --early-stop" | "run --grace" | "run --wandb" | "agent -n" | "agent --count" | "agent -j" | "agent --jobs" | "agent --gpus" | "agent --gpus-per-trial" | "agent --interpreter" | "agent --grace" | "agent --wandb" | "status --state" | "status --sort" | "status --columns" | "status --limit" | "show --format" | "best --format" | "retry --sweep" | "edit --metric" | "edit --goal" | "edit --file" | "edit --name" | "enqueue --sweep" | "metrics --metric") return 0 ;;
+        "init -o" | "init --output" | "init --metric" | "init --goal" | "init --from" | "init --interpreter" | "check --program" | "check --name" | "check --interpreter" | "check --cwd" | "create --program" | "create --name" | "create --interpreter" | "create --cwd" | "create --prior" | "create --set" | "create --metric" | "create --method" | "create --early-stop" | "run -n" | "run --count" | "run -j" | "run --jobs" | "run --gpus" | "run --gpus-per-trial" | "run --program" | "run --name" | "run --interpreter" | "run --cwd" | "run --prior" | "run --set" | "run --metric" | "run --method" | "run --early-stop" | "run --grace" | "run --wandb" | "agent -n" | "agent --count" | "agent -j" | "agent --jobs" | "agent --gpus" | "agent --gpus-per-trial" | "agent --interpreter" | "agent --grace" | "agent --wandb" | "status --state" | "status --sort" | "status --columns" | "status --limit" | "show --format" | "best --format" | "plot --sweep" | "plot --metric" | "plot --trials" | "plot --method" | "export --format" | "export -o" | "export --output" | "export --optuna" | "import --into" | "import --from" | "import --study" | "import --program" | "import --name" | "retry --sweep" | "edit --metric" | "edit --goal" | "edit --file" | "edit --name" | "enqueue --sweep" | "metrics --metric") return 0 ;;
     esac
     return 1
 }

@@ -29,14 +29,14 @@ complete -c sweepctl -f
 complete -c sweepctl -n __fish_use_subcommand -s h -l help -d 'Show the help.'
 complete -c sweepctl -n __fish_use_subcommand -l version -d 'Print the version.'
 
-set -g __sweepctl_takes 'init -o' 'init --output' 'init --metric' 'init --goal' 'init --from' 'init --interpreter' 'check --program' 'check --name' 'check --interpreter' 'check --cwd' 'create --program' 'create --name' 'create --interpreter' 'create --cwd' 'create --prior' 'create --set' 'create --metric' 'create --method' 'create --early-stop' 'run -n' 'run --count' 'run -j' 'run --jobs' 'run --gpus' 'run --gpus-per-trial' 'run --program' 'run --name' 'run --interpreter' 'run --cwd' 'run --prior' 'run --set' 'run --metric' 'run --method' 'run --early-stop' 'run --grace' 'run --wandb' 'agent -n' 'agent --count' 'agent -j' 'agent --jobs' 'agent --gpus' 'agent --gpus-per-trial' 'agent --interpreter' 'agent --grace' 'agent --wandb' 'status --state' 'status --sort' 'status --columns' 'status --limit' 'show --format' 'best --format' 'retry --sweep' 'edit --metric' 'edit --goal' 'edit --file' 'edit --name' 'enqueue --sweep' 'metrics --metric'
+set -g __sweepctl_takes 'init -o' 'init --output' 'init --metric' 'init --goal' 'init --from' 'init --interpreter' 'check --program' 'check --name' 'check --interpreter' 'check --cwd' 'create --program' 'create --name' 'create --interpreter' 'create --cwd' 'create --prior' 'create --set' 'create --metric' 'create --method' 'create --early-stop' 'run -n' 'run --count' 'run -j' 'run --jobs' 'run --gpus' 'run --gpus-per-trial' 'run --program' 'run --name' 'run --interpreter' 'run --cwd' 'run --prior' 'run --set' 'run --metric' 'run --method' 'run --early-stop' 'run --grace' 'run --wandb' 'agent -n' 'agent --count' 'agent -j' 'agent --jobs' 'agent --gpus' 'agent --gpus-per-trial' 'agent --interpreter' 'agent --grace' 'agent --wandb' 'status --state' 'status --sort' 'status --columns' 'status --limit' 'show --format' 'best --format' 'plot --sweep' 'plot --metric' 'plot --trials' 'plot --method' 'export --format' 'export -o' 'export --output' 'export --optuna' 'import --into' 'import --from' 'import --study' 'import --program' 'import --name' 'retry --sweep' 'edit --metric' 'edit --goal' 'edit --file' 'edit --name' 'enqueue --sweep' 'metrics --metric'
 
 complete -c sweepctl -n __fish_use_subcommand -a init -d 'Write a sweep file for a program: its flags with sensible ranges, and the metric that it prints.'
 complete -c sweepctl -n '__sweepctl_at init' -s o -l output -d 'Where to; - is stdout.' -x
 complete -c sweepctl -n '__sweepctl_at init' -l force -d 'Overwrite a file that is there.'
 complete -c sweepctl -n '__sweepctl_at init' -l metric -d 'The metric; default: one that it prints.' -x -k -a '(__sweepctl_ask metrics)'
 complete -c sweepctl -n '__sweepctl_at init' -l goal -d 'Its better direction; default: by its name.' -x -a 'minimize maximize'
-complete -c sweepctl -n '__sweepctl_at init' -l from -d 'Ranges around what did well there.' -x
+complete -c sweepctl -n '__sweepctl_at init' -l from -d 'Ranges around what did well there.' -r -F
 complete -c sweepctl -n '__sweepctl_at init' -l run-help -d 'Run PROGRAM --help, and read that.'
 complete -c sweepctl -n '__sweepctl_at init' -l interpreter -d 'The Python that `${interpreter}` stands for.' -r -F
 complete -c sweepctl -n '__sweepctl_at init' -s i -l interactive -d 'Ask a few questions.'
@@ -141,6 +141,39 @@ complete -c sweepctl -n '__sweepctl_at best' -l format -d 'Only this, for other 
 complete -c sweepctl -n '__sweepctl_at best' -l json -d 'Print one JSON document.'
 complete -c sweepctl -n '__sweepctl_at best' -s h -l help -d 'Show this message and exit.'
 complete -c sweepctl -n '__sweepctl_at best 0' -k -a '(__sweepctl_ask sweeps)'
+complete -c sweepctl -n __fish_use_subcommand -a plot -d 'Draw the trials\' values and the best so far; the curves of a metric; a parameter against the objective; or'
+complete -c sweepctl -n '__sweepctl_at plot' -l sweep -d 'Of which sweep; default: the newest here.' -x -k -a '(__sweepctl_ask sweeps)'
+complete -c sweepctl -n '__sweepctl_at plot' -l metric -d 'Which metric; default: the objective.' -x -k -a '(__sweepctl_ask metrics)'
+complete -c sweepctl -n '__sweepctl_at plot' -l trials -d 'Whose curves; default: the best five.' -x -k -a '(__sweepctl_ask trials)'
+complete -c sweepctl -n '__sweepctl_at plot' -l method -d 'Of importance; auto: a forest if scikit-learn is installed, else gp.' -x -a 'auto forest gp ped-anova'
+complete -c sweepctl -n '__sweepctl_at plot' -l ascii -d 'Draw with plain characters.'
+complete -c sweepctl -n '__sweepctl_at plot' -l json -d 'Print one JSON document.'
+complete -c sweepctl -n '__sweepctl_at plot' -s h -l help -d 'Show this message and exit.'
+complete -c sweepctl -n '__sweepctl_at plot +0' -k -a '(__sweepctl_ask sweeps)'
+complete -c sweepctl -n __fish_use_subcommand -a diff -d 'Compare trials: what became of them, the parameters that differ, and the curves on one scale.'
+complete -c sweepctl -n '__sweepctl_at diff' -l all -d 'Show the parameters that are equal too.'
+complete -c sweepctl -n '__sweepctl_at diff' -l ascii -d 'Draw with plain characters.'
+complete -c sweepctl -n '__sweepctl_at diff' -l json -d 'Print one JSON document.'
+complete -c sweepctl -n '__sweepctl_at diff' -s h -l help -d 'Show this message and exit.'
+complete -c sweepctl -n '__sweepctl_at diff +0' -k -a '(__sweepctl_ask trials)'
+complete -c sweepctl -n __fish_use_subcommand -a export -d 'Write the trials for other programs: a row each, parameters by their dotted names.'
+complete -c sweepctl -n '__sweepctl_at export' -l format -d 'Default: csv, or the file\'s ending.' -x -a 'csv json jsonl'
+complete -c sweepctl -n '__sweepctl_at export' -s o -l output -d 'Default: stdout.' -r -F
+complete -c sweepctl -n '__sweepctl_at export' -l curves -d 'Every value of every metric, in a row of its own.'
+complete -c sweepctl -n '__sweepctl_at export' -l optuna -d 'Make a study for Optuna\'s tools: sqlite:///x.db.' -x
+complete -c sweepctl -n '__sweepctl_at export' -l force -d 'Replace a study that has the sweep\'s name.'
+complete -c sweepctl -n '__sweepctl_at export' -l json -d 'Print one JSON document.'
+complete -c sweepctl -n '__sweepctl_at export' -s h -l help -d 'Show this message and exit.'
+complete -c sweepctl -n '__sweepctl_at export 0' -k -a '(__sweepctl_ask sweeps)'
+complete -c sweepctl -n __fish_use_subcommand -a import -d 'Add runs of elsewhere as ended trials, which the search learns from and `run_cap` does not count.'
+complete -c sweepctl -n '__sweepctl_at import' -l into -d 'The sweep that they are added to.' -x -k -a '(__sweepctl_ask sweeps)'
+complete -c sweepctl -n '__sweepctl_at import' -l from -d 'Make a new sweep from this file for them.' -r -F
+complete -c sweepctl -n '__sweepctl_at import' -l study -d 'Which of several Optuna studies.' -x
+complete -c sweepctl -n '__sweepctl_at import' -l program -d 'The script to run, in place of the file\'s `program`.' -r -F
+complete -c sweepctl -n '__sweepctl_at import' -l name -d 'A name for the sweep.' -x
+complete -c sweepctl -n '__sweepctl_at import' -l json -d 'Print one JSON document.'
+complete -c sweepctl -n '__sweepctl_at import' -s h -l help -d 'Show this message and exit.'
+complete -c sweepctl -n '__sweepctl_at import 0' -F
 complete -c sweepctl -n __fish_use_subcommand -a pause -d 'Start no new trials; running ones go on, agents stay and wait.'
 complete -c sweepctl -n '__sweepctl_at pause' -l json -d 'Print one JSON document.'
 complete -c sweepctl -n '__sweepctl_at pause' -s h -l help -d 'Show this message and exit.'

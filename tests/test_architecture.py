@@ -28,7 +28,7 @@ LAYERS = (
     {"space"},
     {"samplers", "stoppers", "metrics", "command"},
     {"store", "spec"},
-    {"agent"},
+    {"agent", "analysis"},
     {"api", "views"},
     {"cli"},
     {"__main__"},
@@ -43,11 +43,13 @@ DOORS = {
     "typer": {"cli"},
     "rich": {"views", "cli"},
     "yaml": {"spec"},
-    "optuna": {"samplers", "stoppers"},
+    "optuna": {"samplers", "stoppers", "analysis"},
+    "sqlalchemy": {"analysis"},
+    "sklearn": {"analysis"},
     "cmaes": {"samplers"},
     "tensorboard": {"agent"},
-    "numpy": {"samplers", "stoppers", "space"},
-    "scipy": {"samplers", "stoppers", "space"},
+    "numpy": {"samplers", "stoppers", "space", "analysis"},
+    "scipy": {"samplers", "stoppers", "space", "analysis"},
     "sqlite3": {"store"},
     "subprocess": {"agent"},
     "psutil": {"agent"},
@@ -323,7 +325,8 @@ def test_verbs_stay_small() -> None:
 
 LOOKS = (
     "--help", "status", "status --trials --json", "ls", "ls --json", "show 1", "show 1 --json", "best",
-    "metrics sweep.yaml", "metrics sweep.yaml --json", "schema",
+    "metrics sweep.yaml", "metrics sweep.yaml --json", "schema", "plot", "plot --json", "plot param x", "plot curve",
+    "diff 1 1", "export", "export --curves --json",
 )  # fmt: skip
 HEAVY = {"numpy", "scipy", "optuna", "yaml", "psutil", "asyncio"}
 

@@ -7,12 +7,17 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sweepctl.api.analysis import importance
+    from sweepctl.api.charts import plot, plot_curves, plot_parameter
     from sweepctl.api.checking import check
     from sweepctl.api.checkup import doctor, rescue
+    from sweepctl.api.comparison import diff
     from sweepctl.api.control import cancel, delete, named_or_only_live, pause, resume, retry, stop
     from sweepctl.api.creation import create, has_end
     from sweepctl.api.explanation import explain_all, explain_sweep
+    from sweepctl.api.export import curve_table, trial_table, write_whole
     from sweepctl.api.given import enqueue
+    from sweepctl.api.importing import Destination, import_
     from sweepctl.api.inline import Inline, inline_sweep
     from sweepctl.api.listing import states_of
     from sweepctl.api.logfile import metrics, why
@@ -36,10 +41,12 @@ if TYPE_CHECKING:
     from sweepctl.api.shipped import schema, schema_file
     from sweepctl.api.sketching import sketch, sketch_text, with_aim, with_answers, write_sketch
     from sweepctl.api.story import is_trial, why_sweep, why_trial
+    from sweepctl.api.study import export_study
     from sweepctl.api.wishes import patience, seating
 
 __all__ = [
     "Change",
+    "Destination",
     "Inline",
     "agent",
     "best",
@@ -47,17 +54,22 @@ __all__ = [
     "cancel",
     "check",
     "create",
+    "curve_table",
     "delete",
+    "diff",
     "doctor",
     "edit",
     "enqueue",
     "explain_all",
     "explain_sweep",
+    "export_study",
     "find",
     "first_trials",
     "follow",
     "front",
     "has_end",
+    "import_",
+    "importance",
     "inline_sweep",
     "is_trial",
     "last_lines",
@@ -69,6 +81,9 @@ __all__ = [
     "newest_from",
     "patience",
     "pause",
+    "plot",
+    "plot_curves",
+    "plot_parameter",
     "require_apart",
     "require_gpus",
     "rescue",
@@ -83,6 +98,7 @@ __all__ = [
     "states_of",
     "status",
     "stop",
+    "trial_table",
     "verbatim",
     "why",
     "why_sweep",
@@ -90,15 +106,20 @@ __all__ = [
     "with_aim",
     "with_answers",
     "write_sketch",
+    "write_whole",
 ]
 
 _HOMES: Mapping[str, str] = {
     **dict.fromkeys(("cancel", "delete", "named_or_only_live", "pause", "resume", "retry", "stop"), "control"),
+    "importance": "analysis",
+    **dict.fromkeys(("plot", "plot_curves", "plot_parameter"), "charts"),
     "check": "checking",
+    "diff": "comparison",
     **dict.fromkeys(("create", "has_end"), "creation"),
     **dict.fromkeys(("Change", "edit"), "revision"),
     **dict.fromkeys(("doctor", "rescue"), "checkup"),
     "enqueue": "given",
+    **dict.fromkeys(("Destination", "import_"), "importing"),
     **dict.fromkeys(("explain_all", "explain_sweep"), "explanation"),
     "first_trials": "preview",
     **dict.fromkeys(("Inline", "inline_sweep"), "inline"),
@@ -123,6 +144,8 @@ _HOMES: Mapping[str, str] = {
     **dict.fromkeys(("metrics", "why"), "logfile"),
     **dict.fromkeys(("schema", "schema_file"), "shipped"),
     **dict.fromkeys(("sketch", "sketch_text", "with_aim", "with_answers", "write_sketch"), "sketching"),
+    **dict.fromkeys(("curve_table", "trial_table", "write_whole"), "export"),
+    "export_study": "study",
     **dict.fromkeys(("agent", "newest_from", "require_apart", "require_gpus"), "run"),
     **dict.fromkeys(("patience", "seating"), "wishes"),
     **dict.fromkeys(("is_trial", "why_sweep", "why_trial"), "story"),

@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from keyword import iskeyword
 from typing import Annotated
 
 import typer
@@ -28,6 +29,10 @@ VERBS: Mapping[str, str] = {
     "logs": "logs",
     "why": "why",
     "best": "best",
+    "plot": "plot",
+    "diff": "diff",
+    "export": "export",
+    "import": "import_",
     "pause": "control",
     "resume": "control",
     "stop": "control",
@@ -78,7 +83,7 @@ def app_with(verbs: Sequence[str]) -> typer.Typer:
     for verb in verbs:
         name = _HIDDEN.get(verb, verb)
         module = importlib.import_module(f"{__name__}.{VERBS[name]}")
-        app.command(verb, hidden=verb in _HIDDEN)(getattr(module, name))
+        app.command(verb, hidden=verb in _HIDDEN)(getattr(module, f"{name}_" if iskeyword(name) else name))
     return app
 
 

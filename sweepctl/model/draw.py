@@ -15,6 +15,7 @@ class Source(StrEnum):
 
     SAMPLER = "sampler"
     GIVEN = "given"
+    IMPORTED = "imported"
     # Of an earlier space of the sweep, and a point of the present one too.
     KEPT = "kept"
 

@@ -41,6 +41,17 @@ def params_json(params: Params) -> str:
     return json.dumps({name: canonical(value) for name, value in params.items()}, ensure_ascii=False)
 
 
+def flat(params: Params) -> dict[str, Value]:
+    """Every leaf by its dotted name; a list is a leaf, and so is an empty mapping."""
+    found: dict[str, Value] = {}
+    for name, value in params.items():
+        if isinstance(value, dict) and value:
+            found |= {f"{name}.{inner}": leaf for inner, leaf in flat(value).items()}
+        else:
+            found[name] = value
+    return found
+
+
 def flow_yaml(value: Value) -> str:
     """A value in YAML's flow style, the same value to YAML 1.1 readers too: their floats need a point."""
     match value:

@@ -78,7 +78,7 @@ class AgentSeen:
 class SweepStatus:
     """Everything `status` shows; `size` is the number of points there are to draw, None when endless.
 
-    Of several objectives there is no `best`, but a Pareto `front`.
+    Of several objectives there is no `best`, but a Pareto `front`. `imported` trials were run elsewhere.
     """
 
     sweep: Sweep
@@ -88,6 +88,7 @@ class SweepStatus:
     agents: Sequence[AgentSeen]
     trials: Sequence[Trial]
     front: Sequence[Trial] = ()
+    imported: int = 0
 
     @property
     def is_over(self) -> bool:

@@ -22,7 +22,7 @@ from sweepctl.store import records
 from sweepctl.store.database import Database, Row
 from sweepctl.store.endings import HELD, THIS, add_execution, key, require_held
 from sweepctl.store.events import record
-from sweepctl.store.progress import decided_by_running, done_by_rule, next_index
+from sweepctl.store.progress import count_imported, decided_by_running, done_by_rule, next_index
 from sweepctl.store.sweeps import get_sweep
 from sweepctl.store.trials import insert_trial, next_number, store_point
 
@@ -111,7 +111,7 @@ def _may_grow(database: Database, sweep: str, version: int, spec: SweepSpec, siz
     if size is not None and next_index(database, sweep, version) >= size:
         return False
     cap = spec.limits.run_cap
-    return cap is None or next_number(database, sweep) <= cap
+    return cap is None or next_number(database, sweep) - count_imported(database, sweep) <= cap
 
 
 def _reserve(database: Database, sweep: str, version: int, agent: str) -> Claim:

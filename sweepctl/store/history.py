@@ -192,6 +192,11 @@ def trials(database: Database, sweep: str, scoring: Scoring, newest: int | None 
     return _read(database, sweep, scoring, above, (sweep, newest))
 
 
+def between(database: Database, sweep: str, scoring: Scoring, first: int, last: int) -> list[Trial]:
+    """The trials with these numbers, both included."""
+    return _read(database, sweep, scoring, "AND t.number BETWEEN ? AND ?", (first, last))
+
+
 def some(database: Database, sweep: str, scoring: Scoring, numbers: Sequence[int]) -> list[Trial]:
     """The trials with these numbers, by number."""
     if not numbers:

@@ -115,7 +115,8 @@ def _revise(database: Database, sweep: str, version: int, revision: Revision) ->
     database.change("UPDATE specs SET space = version, size = ? WHERE sweep = ? AND version = ?", (size, *this))
     for number, given in revision.kept().items():
         database.change(
-            "UPDATE trials SET version = ?, draw_index = ?, source = ? WHERE sweep = ? AND number = ?",
+            "UPDATE trials SET version = ?, draw_index = ?,"
+            " source = CASE source WHEN 'imported' THEN source ELSE ? END WHERE sweep = ? AND number = ?",
             (version, draw_of(database, sweep, version, given), Source.KEPT, sweep, number),
         )
 

@@ -24,6 +24,12 @@ def next_index(database: Database, sweep: str, version: int) -> int:
     return index
 
 
+def count_imported(database: Database, sweep: str) -> int:
+    """How many trials were run elsewhere; they do not count against `run_cap`."""
+    row = database.row("SELECT count(*) AS many FROM trials WHERE sweep = ? AND source = 'imported'", (sweep,))
+    return int(row["many"]) if row else 0
+
+
 def is_drawn(database: Database, sweep: str, version: int, index: int | None) -> bool:
     """Whether a trial stands for this draw."""
     statement = "SELECT 1 FROM trials WHERE sweep = ? AND version = ? AND draw_index = ?"
@@ -65,12 +71,16 @@ def _is_barren(database: Database, sweep: str, spec: SweepSpec) -> bool:
 
 def _seconds(database: Database, sweep: str) -> float:
     """How long ago the first trial was started, by the wall clock; 0 before."""
-    row = database.row("SELECT min(started) AS first FROM executions WHERE sweep = ?", (sweep,))
+    row = database.row(
+        "SELECT min(e.started) AS first FROM executions e JOIN trials t ON t.sweep = e.sweep AND t.number = e.trial"
+        " WHERE e.sweep = ? AND t.source <> 'imported'",
+        (sweep,),
+    )
     return 0.0 if row is None or row["first"] is None else time.time() - float(row["first"])
 
 
 def _fruitless(database: Database, sweep: str, scoring: Scoring) -> int:
-    """How many trials have ended since the best one; 0 while there is no best."""
+    """How many trials of our own have ended since the best one; 0 while there is no best."""
     top = best(database, sweep, scoring)
     if top is None or top.ended is None:
         return 0
@@ -78,10 +88,11 @@ def _fruitless(database: Database, sweep: str, scoring: Scoring) -> int:
     # Of a trial that is over; cancelled ones do not count, unless another part had gone wrong before.
     row = database.row(
         "SELECT count(*) AS many FROM (SELECT trial FROM executions WHERE sweep = ? AND latest = 1 AND trial <> ?"
+        " AND trial NOT IN (SELECT number FROM trials WHERE sweep = ? AND source = 'imported')"
         " GROUP BY trial HAVING max(ended) > ? AND sum(CASE WHEN state = 'ended' THEN 0 ELSE 1 END) = 0"
         f" AND (sum(CASE WHEN ending IN ({marks}) THEN 1 ELSE 0 END) > 0"
         " OR sum(CASE WHEN ending = 'cancelled' THEN 1 ELSE 0 END) = 0)) AS fruitless",
-        (sweep, top.number, top.ended, *_BAD),
+        (sweep, top.number, sweep, top.ended, *_BAD),
     )
     return int(row["many"]) if row else 0
 

@@ -13,6 +13,7 @@ from sweepctl.store.database import Database, Row
 from sweepctl.store.endings import CANCELLED, THIS, key, open_parts, queue_again, settle, want
 from sweepctl.store.events import record, whoever
 from sweepctl.store.history import execution_state, state_of_parts
+from sweepctl.store.progress import count_imported
 from sweepctl.store.sweeps import get_sweep, size_of_space
 from sweepctl.store.trials import Given, draw_of, insert_given, next_number
 
@@ -27,7 +28,7 @@ def give(database: Database, sweep: str, given: Given) -> int:
         cap = current.spec.limits.run_cap
         if current.state is SweepState.CANCELLED:
             raise IllegalTransitionError(f"cannot add to sweep {sweep}: it is cancelled", "create a new sweep")
-        if cap is not None and next_number(database, sweep) > cap:
+        if cap is not None and next_number(database, sweep) - count_imported(database, sweep) > cap:
             raise IllegalTransitionError(f"cannot add to sweep {sweep}: its run_cap of {cap} trials is reached")
         if size_of_space(database, current) is not None:
             _require_new(database, current, given)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from sweepctl.model.status import Counts, Sweep, SweepLine, SweepState, SweepStatus
 from sweepctl.store import agents, history
 from sweepctl.store.database import Database
-from sweepctl.store.progress import done_by_rule, is_held, next_index
+from sweepctl.store.progress import count_imported, done_by_rule, is_held, next_index
 from sweepctl.store.sweeps import list_sweeps, size_of_space
 
 
@@ -20,7 +20,7 @@ def is_over(database: Database, sweep: Sweep, counts: Counts, size: int | None) 
     if counts.queued or counts.running:
         return False
     cap = sweep.spec.limits.run_cap
-    if cap is not None and counts.total >= cap:
+    if cap is not None and counts.total - count_imported(database, sweep.id) >= cap:
         return True
     return size is not None and next_index(database, sweep.id, sweep.space) >= size
 
@@ -44,6 +44,7 @@ def status(database: Database, sweep: Sweep, newest: int | None) -> SweepStatus:
             agents=agents.list_agents(database, sweep.id),
             trials=history.trials(database, sweep.id, scoring, newest),
             front=history.front(database, sweep.id, scoring),
+            imported=count_imported(database, sweep.id),
         )
 
 

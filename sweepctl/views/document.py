@@ -9,6 +9,7 @@ from typing import Any
 
 from sweepctl.model.checked import Checked, Upcoming
 from sweepctl.model.harmless import escaped
+from sweepctl.model.imported import Imported
 from sweepctl.model.problem import Problem
 from sweepctl.model.sketch import Sketch
 from sweepctl.model.spec import Objective
@@ -131,6 +132,8 @@ def status(one: SweepStatus, with_trials: bool) -> str:
         "best": best(one.best),
         "agents": [agent(seen) for seen in one.agents],
     }
+    if one.imported:
+        parts["imported"] = one.imported
     if len(one.sweep.spec.objectives) > 1:
         parts["front"] = front(one.front)
     if with_trials:
@@ -227,6 +230,14 @@ def queued(one: Sweep, numbers: Sequence[int]) -> str:
 def edited(one: Sweep, mended: Sequence[int], outside: Sequence[int]) -> str:
     """What `edit --json` prints."""
     return document(sweep=sweep(one), version=one.version, mended=list(mended), outside=list(outside))
+
+
+def imported(one: Imported) -> str:
+    """What `import --json` prints."""
+    remarks = [dict(vars(remark)) for remark in one.remarks]
+    return document(
+        sweep=sweep(one.sweep), imported=list(one.numbers), known=one.known, remarks=remarks, notes=list(one.notes)
+    )
 
 
 def detail(one: TrialDetail) -> str:

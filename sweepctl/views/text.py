@@ -94,7 +94,8 @@ def counts_text(counts: Counts) -> str:
 
 def _goal_text(status: SweepStatus) -> str:
     cap = status.sweep.spec.limits.run_cap
-    limits = [f"run_cap {cap}" if cap else "", f"{status.size} points" if status.size is not None else ""]
+    beside = f" beside {status.imported} imported" if status.imported else ""
+    limits = [f"run_cap {cap}{beside}" if cap else "", f"{status.size} points" if status.size is not None else ""]
     shown = ", ".join(text for text in limits if text)
     return f" (of {shown})" if shown else ""
 

@@ -13,7 +13,8 @@ from tests.harness import Project
 
 VERBS = (
     "init", "check", "create", "run", "agent", "ls", "status", "show", "logs", "best", "pause", "resume", "stop",
-    "cancel", "retry", "enqueue", "edit", "delete", "metrics", "why", "schema", "completion", "doctor",
+    "cancel", "retry", "enqueue", "edit", "delete", "metrics", "why", "schema", "completion", "doctor", "plot", "diff",
+    "export", "import",
 )  # fmt: skip
 # A call of each verb that fails in an empty folder.
 FAILING: Mapping[str, Sequence[str]] = {
@@ -27,6 +28,8 @@ FAILING: Mapping[str, Sequence[str]] = {
     "delete": ("-y",),
     "metrics": ("nowhere.log",),
     "why": ("1", "val_loss"),
+    "diff": ("1", "2"),
+    "import": ("nowhere.csv", "--into", "first"),
     "completion": ("csh",),
     "doctor": ("--salvage",),
 }
@@ -49,6 +52,18 @@ SUCCEEDING: Sequence[tuple[str, ...]] = (
     ("best",),
     ("doctor",),
     ("doctor", "--dry-run"),
+    ("plot",),
+    ("plot", "curve", "loss", "--trials", "1,best"),
+    ("plot", "param", "x", "--ascii"),
+    ("plot", "importance", "--method", "gp"),
+    ("diff", "1", "1"),
+    ("export", "-o", "trials.csv"),
+    ("export", "--format", "json"),
+    ("export", "--curves", "--format", "json"),
+    ("export", "--optuna", "sqlite:///study.db", "--force"),
+    ("import", "study.db", "--name", "second"),
+    ("import", "trials.csv", "--into", "second"),
+    ("delete", "second", "-y"),
     ("pause",),
     ("resume",),
     ("enqueue", "x=0.5"),

@@ -7,6 +7,7 @@ from tests.store.claims_contract import BeginContract, ClaimsContract, QueueCont
 from tests.store.endings_contract import CancelContract, EndingsContract, RetryContract
 from tests.store.given_contract import FrontContract, GivenContract, ImputeContract, PriorsContract, RulesContract
 from tests.store.history_contract import BestContract, HistoryContract, PastContract
+from tests.store.imports_contract import ImportsContract, TablesContract
 from tests.store.parts_contract import (
     AskedOfPartsContract,
     EndOfPartsContract,
@@ -45,5 +46,7 @@ class StoreContract(
     ImputeContract,
     RulesContract,
     FrontContract,
+    ImportsContract,
+    TablesContract,
 ):
     """What every backend must pass, given a fixture `database` that is an open, empty store."""

@@ -35,17 +35,20 @@ KINDS: Mapping[str, Kind] = {
     "file": Kind.FILES,
     "form": Kind.CHOICES,
     "interpreter": Kind.FILES,
+    "into": Kind.SWEEPS,
     "metric": Kind.METRICS,
     "name": Kind.NOTHING,
     "prior": Kind.SWEEPS,
     "program": Kind.FILES,
     "sort": Kind.COLUMNS,
+    "source": Kind.FILES,
     "state": Kind.STATES,
     "sweep": Kind.SWEEPS,
     "target": Kind.TARGETS,
     "trial": Kind.TRIALS,
     "trials": Kind.TRIALS,
     "values": Kind.ASSIGNMENTS,
+    "words": Kind.SWEEPS,
 }
 
 

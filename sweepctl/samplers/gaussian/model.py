@@ -121,6 +121,11 @@ class Posterior:
         self._inverse = _inverse(matrix)
         self._solved = self._inverse @ targets
 
+    def left_out(self) -> Floats:
+        """For each point, its target less what all others predict there (eq. 5.12)."""
+        result: Floats = self._solved / np.diag(self._inverse)
+        return result
+
     def mean(self, at: Floats) -> Floats:
         """The predicted targets."""
         square = cross_squares(at, self._points, self._hyper.weights, self._categorical)

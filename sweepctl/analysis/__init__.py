@@ -1,0 +1,1 @@
+"""What the trials of a sweep say: charts, importance, and studies for and from Optuna."""
