@@ -62,13 +62,15 @@ def claim(database: Database, sweep: str, agent: str, budget: Budget) -> Answer:
             return Leave(done)
         if decisive is not None:
             return Idle(decisive)
-        queued = _queued(database, sweep, budget)
+        queued, resting = _queued(database, sweep, budget)
         if queued is not None:
             return _take(database, queued, agent)
         if budget.more and _may_grow(database, sweep, current.space, current.spec, budget.size):
             return _reserve(database, sweep, current.space, agent)
         if current.spec.parts.count > 1 and _unfolds(database, sweep, budget):
             return Idle("the parts of a trial are about to follow", is_brief=True)
+        if resting is not None:
+            return Idle(f"trial {resting['trial']} is tried again after a pause")
         return _nothing(database, sweep, agent, budget)
 
 
@@ -77,14 +79,23 @@ def _is_gone(database: Database, agent: str) -> bool:
     return database.row("SELECT 1 FROM agents WHERE id = ? AND gone IS NOT NULL", (agent,)) is not None
 
 
-def _queued(database: Database, sweep: str, budget: Budget) -> Row | None:
+def _queued(database: Database, sweep: str, budget: Budget) -> tuple[Row | None, Row | None]:
+    """The first queued execution that the agent may take now, else the first that it may take later."""
+    now = time.time()
+    # A clock that was set back to before it was queued makes nobody wait.
+    rests = "e.not_before > ? AND e.not_before - e.wait <= ?"
+    due = _first_queued(database, sweep, budget, f"(e.not_before IS NULL OR NOT ({rests}))", now)
+    return due, None if due is not None else _first_queued(database, sweep, budget, rests, now)
+
+
+def _first_queued(database: Database, sweep: str, budget: Budget, condition: str, now: float) -> Row | None:
     first = " LIMIT 1" if budget.more else ""
     rows = database.rows(
         "SELECT e.*, t.version, t.draw_index, t.params FROM executions e"
         " JOIN trials t ON t.sweep = e.sweep AND t.number = e.trial"
-        " WHERE e.sweep = ? AND e.state = 'queued' AND e.ending IS NULL AND e.latest = 1"
+        f" WHERE e.sweep = ? AND e.state = 'queued' AND e.ending IS NULL AND e.latest = 1 AND {condition}"
         f" ORDER BY e.trial, e.part{first}",
-        (sweep,),
+        (sweep, now, now),
     )
     return next((row for row in rows if budget.more or row["trial"] in budget.started), None)
 

@@ -139,5 +139,12 @@ CREATE TABLE events (
 CREATE INDEX events_by_trial ON events (sweep, trial);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+# A queued execution with `not_before`, in wall-clock seconds, is not taken until then; `wait` is how long that was
+# when it was queued, so that a clock that was set back makes nobody wait longer.
+_BACKOFF = """
+ALTER TABLE executions ADD COLUMN not_before DOUBLE PRECISION;
+ALTER TABLE executions ADD COLUMN wait DOUBLE PRECISION;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _BACKOFF)
 VERSION = len(MIGRATIONS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.store.agents_contract import AgentsContract
+from tests.store.chances_contract import BackoffContract, RequeueContract
 from tests.store.claims_contract import BeginContract, ClaimsContract, QueueContract, TargetContract
 from tests.store.endings_contract import CancelContract, EndingsContract, RetryContract
 from tests.store.given_contract import FrontContract, GivenContract, ImputeContract, PriorsContract, RulesContract
@@ -28,6 +29,8 @@ class StoreContract(
     EndingsContract,
     CancelContract,
     RetryContract,
+    BackoffContract,
+    RequeueContract,
     AgentsContract,
     PointsContract,
     HistoryContract,
