@@ -42,11 +42,15 @@ _MOST_FIRST_FAILURES = 3
 _STORE_SECONDS = {Phase.DRAIN: math.inf, Phase.TERMINATE: 15.0, Phase.KILL: 0.0}
 _STORE_SECONDS_IDLE = 3.0
 _HANDED_BACK = Outcome(Ending.HANDED_BACK, why="handed back when its agent was told to leave")
+_TOLD = "it was told to leave"
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What an agent is asked to do: how many distinct trials (None: no end), how many at a time, and how."""
+    """What an agent is asked to do: how many distinct trials (None: no end), how many at a time, and how.
+
+    At its `deadline`, by the monotonic clock, it leaves as if it were told to.
+    """
 
     sweep: Sweep
     store: Path
@@ -57,6 +61,7 @@ class Plan:
     patience: Patience = field(default_factory=Patience)
     rhythm: Rhythm = field(default_factory=Rhythm)
     wandb: Wandb = Wandb.AUTO
+    deadline: float = math.inf
 
 
 async def run(plan: Plan, on_event: Callable[[Event], None]) -> AgentReport:
@@ -96,6 +101,7 @@ class Agent:
         self._started: set[int] = set()
         self._why = ""
         self._is_broken = False
+        self._is_out_of_time = False
         self._is_outdated = False
         self._said: str | None = None
 
@@ -122,8 +128,9 @@ class Agent:
             self._trials.finished,
             self._trials.failed,
             self._is_broken,
-            self._halt.phase > Phase.RUN and not self._is_broken,
+            self._halt.phase > Phase.RUN and not (self._is_broken or self._is_out_of_time),
             self._is_outdated and self._halt.phase is Phase.RUN,
+            self._is_out_of_time,
         )
 
     def _emit(self, event: Event) -> None:
@@ -142,6 +149,9 @@ class Agent:
     async def _live(self) -> None:
         """Slots and heart, until the slots are done or one of them breaks."""
         heart = asyncio.create_task(self._heart())
+        if self._plan.deadline < math.inf:
+            left = max(0.0, self._plan.deadline - time.monotonic())
+            asyncio.get_running_loop().call_later(left, self._run_out_of_time)
         slots = asyncio.gather(*(self._work() for _ in range(self._plan.jobs)))
         both: list[asyncio.Future[Any]] = [slots, heart]
         try:
@@ -220,6 +230,12 @@ class Agent:
         self._trials.kill(Outcome(Ending.LOST, why=self._why))
         self._halt.raise_to(Phase.DRAIN)
 
+    def _run_out_of_time(self) -> None:
+        """The time that the agent was given is over: as if it were told to leave."""
+        if self._halt.phase < Phase.TERMINATE:
+            self._is_out_of_time = self._halt.phase is Phase.RUN
+            self._halt.raise_to(Phase.TERMINATE)
+
     def _on_phase(self, phase: Phase) -> None:
         """What the user is told, and what happens to the trials that run."""
         running = len(self._trials.running)
@@ -227,11 +243,11 @@ class Agent:
         self._keeper.give_up(_STORE_SECONDS[phase] if running or phase is Phase.KILL else _STORE_SECONDS_IDLE)
         if phase is Phase.DRAIN:
             if not self._is_broken:
-                self._why = "it was told to leave"
+                self._why = _TOLD
                 hint = "Ctrl-C again hands them back to the queue" if running else "leaving"
                 self._emit(Said(f"no new trials; {running} still running. {hint}"))
             return
-        self._why = "it was told to leave"
+        self._why = "its time is over" if self._is_out_of_time else _TOLD
         if phase is Phase.KILL:
             self._trials.kill(_HANDED_BACK)
             self._emit(Said(f"killing {running} trials; they go back to the queue"))

@@ -29,6 +29,11 @@ from sweepctl.store import reports
 _WELL = frozenset({Ending.FINISHED, Ending.STOPPED})
 # Between its start and its own process group a program takes less than this, on a busy machine too.
 _START_SECONDS = 2.0
+# How a program ends by a request to end, itself or through a shell.
+_SIGNALLED = {
+    code for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) for code in (-int(number), 128 + int(number))
+}
+_MOMENT, _MOMENTS = 0.1, 10
 _GUARDED = Outcome(Ending.LOST, why="its agent stood still for too long, so its guard killed it")
 _ILL = SCRIPT_FAILURES | {Ending.NOT_STARTED}
 # One that takes too much memory has little time to clean up: what it takes others lack.
@@ -114,6 +119,8 @@ class Trials:
             running.stop(self._parting, self._patience)
         self._limiter.watch(running)
         code = await running.ended()
+        if code in _SIGNALLED:
+            await self._hear_of(running)
         self._limiter.forget(execution)
         self._guard.drop(group)
         await running.read_all_records()
@@ -132,10 +139,18 @@ class Trials:
         outcome = running.outcome(code)
         if outcome == killed_by(signal.SIGKILL) and self._guard.has_fired_since(running.began):
             return _GUARDED
-        if self._leaving is not None and outcome == killed_by(signal.SIGINT) and self._just_began(running):
+        if running.verdict is not None or code not in _SIGNALLED:
+            return outcome
+        if self._leaving is not None and self._just_began(running):
             # It had not left our process group yet when the terminal sent Ctrl-C to all of it.
             return self._leaving
-        return outcome
+        return self._parting or outcome
+
+    async def _hear_of(self, running: Running) -> None:
+        """A batch system that ends everything at once may reach a trial first: a moment for it to reach us too."""
+        for _ in range(_MOMENTS):
+            if running.verdict is None and self._parting is None:
+                await asyncio.sleep(_MOMENT)
 
     def _just_began(self, running: Running) -> bool:
         return abs(self._leaving_since - running.began) < _START_SECONDS

@@ -6,7 +6,9 @@ import asyncio
 import math
 import os
 import re
+import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,9 +26,11 @@ from sweepctl.model.spec import SweepSpec
 from sweepctl.model.status import AgentReport, Sweep, SweepState
 from sweepctl.model.trial import TrialState
 from sweepctl.model.wandb import Wandb
+from sweepctl.spec.quantities import TIME_HINT, seconds_of
 from sweepctl.store.database import Database
 from sweepctl.store.sweeps import list_sweeps, verbatim_spec
 
+_LONGEST = 1e9
 # Calls by which a script usually leaves files behind.
 _WRITES = re.compile(r"\b(?:open|save\w*|dump|to_\w+|write\w*|mkdir|makedirs|ModelCheckpoint|Trainer)\s*\(")
 
@@ -51,11 +55,13 @@ def agent(
     grace: float = 10.0,
     extra: Sequence[str] = (),
     wandb: Wandb = Wandb.AUTO,
+    max_time: str | float | None = None,
 ) -> AgentReport:
     """Run trials of a sweep until there is no more to do. Raises SweepctlError.
 
     At most `count` distinct trials, `jobs` at a time; `grace` seconds for a trial after each signal that is to end
-    it; `extra` arguments go to every trial; `wandb` is what their scripts import by that name.
+    it; `extra` arguments go to every trial; `wandb` is what their scripts import by that name; after `max_time`,
+    in seconds or as `2h`, running trials are handed back and it leaves.
     """
     if jobs < 1:
         raise UsageError(f"-j has to be at least 1, not {jobs}")
@@ -63,12 +69,13 @@ def agent(
         raise UsageError(f"--count has to be at least 1, not {count}")
     if not 0 <= grace < math.inf:
         raise UsageError(f"--grace has to be a time in seconds, not {grace:g}")
+    deadline = math.inf if max_time is None else time.monotonic() + _seconds(max_time)
     with opened() as database:
         name = pick_sweep(database, sweep).id
     report = AgentReport("", 0, 0, 0, is_broken=False, was_interrupted=False, is_outdated=True)
     while report.is_outdated:
         left = None if count is None else count - report.started
-        asked = Asked(left, jobs, interpreter, Patience(grace, grace), extra, wandb)
+        asked = Asked(left, jobs, interpreter, Patience(grace, grace), extra, wandb, deadline)
         report = _joined(report, _run_version(name, asked, on_event))
     return report
 
@@ -83,6 +90,17 @@ class Asked:
     patience: Patience
     extra: Sequence[str]
     wandb: Wandb
+    deadline: float
+
+
+def _seconds(text: str | float) -> float:
+    seconds = seconds_of(text)
+    if seconds is None:
+        with suppress(ValueError):
+            seconds = float(text)
+    if seconds is None or not 0 < seconds < _LONGEST:
+        raise UsageError(f"--max-time has to be a time above 0, not {text}", TIME_HINT)
+    return seconds
 
 
 def _run_version(name: str, asked: Asked, on_event: Callable[[Event], None]) -> AgentReport:
@@ -97,8 +115,18 @@ def _run_version(name: str, asked: Asked, on_event: Callable[[Event], None]) -> 
     require_apart(chosen.spec, asked.jobs)
     interpreter = asked.interpreter or chosen.spec.interpreter
     template = fit(chosen.spec.command, interpreter, Path(chosen.folder), {**os.environ, **chosen.spec.env})
-    rhythm = Rhythm.from_environment()
-    plan = Plan(chosen, folder, template, asked.count, asked.jobs, asked.extra, asked.patience, rhythm, asked.wandb)
+    plan = Plan(
+        chosen,
+        folder,
+        template,
+        asked.count,
+        asked.jobs,
+        asked.extra,
+        asked.patience,
+        Rhythm.from_environment(),
+        asked.wandb,
+        asked.deadline,
+    )
     for said in _preface(plan, drifted):
         on_event(said)
     return asyncio.run(run(plan, on_event))

@@ -33,6 +33,12 @@ Jobs = Annotated[int, typer.Option("-j", "--jobs", metavar="N", help="Trials at 
 Grace = Annotated[
     float, typer.Option("--grace", metavar="SECONDS", help="Time for a trial after SIGINT, again after SIGTERM.")
 ]
+MaxTime = Annotated[
+    str | None,
+    typer.Option(
+        "--max-time", metavar="TIME", help="Leave after so long, such as 2h; running trials go back to the queue."
+    ),
+]
 WandbChoice = Annotated[
     Wandb,
     typer.Option("--wandb", help="What scripts import as wandb; auto: the real one if installed, else a stand-in."),

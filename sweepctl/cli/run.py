@@ -14,6 +14,7 @@ from sweepctl.cli.options import (
     Interpreter,
     Jobs,
     Json,
+    MaxTime,
     Name,
     Prior,
     Program,
@@ -40,6 +41,7 @@ def run(
     prior: Prior = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the newest sweep made from FILE.")] = False,
     grace: Grace = 10.0,
+    max_time: MaxTime = None,
     wandb: WandbChoice = Wandb.AUTO,
     quiet: Quiet = False,
     json: Json = False,
@@ -53,7 +55,9 @@ def run(
     if resume:
         if name or program or prior or cwd:
             raise UsageError("--name, --program, --prior and --cwd are for a new sweep", "leave them out with --resume")
-        return work(api.newest_from(file).id, count, jobs, interpreter, grace, wandb, context.obj or (), quiet, json)
+        return work(
+            api.newest_from(file).id, count, jobs, interpreter, grace, max_time, wandb, context.obj or (), quiet, json
+        )
     checked = api.check(file, program=program, name=name, interpreter=interpreter, folder=cwd)
     if count is None and not api.has_end(checked.spec):
         raise UsageError(f"{file} has no end: neither `run_cap` nor a finite space", f"sweepctl run {file} -n 20")
@@ -61,4 +65,4 @@ def run(
     sweep, checked = api.create(file, program=program, name=name, interpreter=interpreter, folder=cwd, prior=prior)
     if not quiet and not json:
         say_problems(checked.problems)
-    return work(sweep.id, count, jobs, None, grace, wandb, context.obj or (), quiet, json)
+    return work(sweep.id, count, jobs, None, grace, max_time, wandb, context.obj or (), quiet, json)

@@ -30,6 +30,7 @@ def work(
     jobs: int,
     interpreter: str | None,
     grace: float,
+    max_time: str | None,
     wandb: Wandb,
     extra: Sequence[str],
     quiet: bool,
@@ -37,7 +38,7 @@ def work(
 ) -> int:
     """Run an agent, show what it does, and tell what came of it; the exit code."""
     chosen = api.find(sweep).id
-    again = Again(chosen, count, jobs, interpreter, wandb, extra)
+    again = Again(chosen, count, jobs, interpreter, wandb, extra, max_time)
     try:
         with _view(quiet, json) as view:
             report = api.agent(
@@ -49,6 +50,7 @@ def work(
                 grace=grace,
                 extra=tuple(extra),
                 wandb=wandb,
+                max_time=max_time,
             )
     except KeyboardInterrupt:
         say(f"go on with: {again.command(0)}")
@@ -67,6 +69,7 @@ class Again:
     interpreter: str | None
     wandb: Wandb
     extra: Sequence[str]
+    max_time: str | None = None
 
     def command(self, started: int) -> str:
         """The command line that goes on."""
@@ -74,6 +77,7 @@ class Again:
         parts = ["sweepctl", "agent", self.sweep, *(["-n", str(left)] if left else [])]
         parts += ["-j", str(self.jobs)] if self.jobs > 1 else []
         parts += ["--interpreter", self.interpreter] if self.interpreter else []
+        parts += ["--max-time", self.max_time] if self.max_time else []
         parts += ["--wandb", self.wandb] if self.wandb is not Wandb.AUTO else []
         return shlex.join([*parts, *(["--", *self.extra] if self.extra else [])])
 
@@ -138,11 +142,13 @@ def _remedy(report: AgentReport, sweep: str) -> str:
 
 
 def _exit_code(report: AgentReport) -> int:
-    """0 if any trial finished or there was nothing to do."""
+    """0 if any trial finished, there was nothing to do, or the time for it was over before any failed."""
     if report.is_broken:
         return 1
     if report.finished:
         return 0
+    if report.is_out_of_time:
+        return 1 if report.failed else 0
     if report.was_interrupted:
         return _INTERRUPTED
     return 1 if report.started else 0

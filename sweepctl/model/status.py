@@ -124,6 +124,7 @@ class AgentReport:
     """What came of an agent: distinct trials started, how many executions ended well or not, and who ended it.
 
     `is_outdated`: the sweep was edited meanwhile, and an agent of the new version has to go on.
+    `is_out_of_time`: it left because the time that it was given was over.
     """
 
     why: str
@@ -133,3 +134,4 @@ class AgentReport:
     is_broken: bool
     was_interrupted: bool
     is_outdated: bool = False
+    is_out_of_time: bool = False
