@@ -26,6 +26,7 @@ def agent(
     """Run trials of a sweep until there is no more to do.
 
     Ctrl-C once: no new trials. Twice: running ones go back to the queue. Three times: they are killed.
+    SIGTERM, or the end of --max-time, is like the second: running trials get --grace to save what they have.
     Arguments after -- are passed to every trial.
 
     Example: sweepctl agent --count 20 -j 4
