@@ -55,7 +55,7 @@ DOORS = {
 # The lazy doors: which file may import what inside a function, so that looking at a sweep stays quick.
 LAZY = {
     "__init__.py": {"sweepctl.reporting"},
-    "__main__.py": {"sweepctl.cli"},
+    "__main__.py": {"sweepctl.cli", "sweepctl.api"},
     "space/distributions/continuous.py": {"scipy"},
     "agent/identity.py": {"psutil"},
     "api/burial.py": {"sweepctl.agent"},

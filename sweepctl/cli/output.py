@@ -8,10 +8,11 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec, TextIO, cast
+from typing import TYPE_CHECKING, Any, ParamSpec, TextIO
 
 import typer
 
+from sweepctl.cli.fault import INTERNAL_ERROR, debugs, internal
 from sweepctl.errors import SpecError, SweepctlError
 
 if TYPE_CHECKING:
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from sweepctl.model.status import TrialDetail
 
 P = ParamSpec("P")
-INTERNAL_ERROR = 3
-# What the parser of the command line raises; typer names only this subclass of it.
-UsageFault = cast("type[Exception]", typer.BadParameter.__mro__[2])
 _OUTPUT_ERRORS = frozenset({errno.EPIPE, errno.EIO, errno.ENOSPC, errno.EDQUOT})
 
 
@@ -39,9 +37,9 @@ def verb(function: Callable[P, int | None]) -> Callable[P, None]:
         except OSError as error:
             raise typer.Exit(output_failed(error)) from None
         except Exception as error:
-            if os.environ.get("SWEEPCTL_DEBUG") or isinstance(error, typer.Exit | typer.Abort):
+            if debugs() or isinstance(error, typer.Exit | typer.Abort):
                 raise
-            report(_internal(error), bool(kwargs.get("json")))
+            report(internal(error), bool(kwargs.get("json")))
             raise typer.Exit(INTERNAL_ERROR) from None
         raise typer.Exit(code or 0)
 
@@ -50,10 +48,10 @@ def verb(function: Callable[P, int | None]) -> Callable[P, None]:
 
 def output_failed(error: OSError) -> int:
     """The exit code after a write to stdout failed: none of a reader that went away; any other error is ours."""
-    if os.environ.get("SWEEPCTL_DEBUG"):
+    if debugs():
         raise error
     if error.errno not in _OUTPUT_ERRORS or error.filename:
-        report(_internal(error), as_json=False)
+        report(internal(error), as_json=False)
         return INTERNAL_ERROR
     abandon(sys.stdout)
     if isinstance(error, BrokenPipeError):
@@ -68,27 +66,6 @@ def steady_output() -> None:
         sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115
     if sys.stderr is None:
         sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115
-
-
-def refuse(fault: Any, as_json: bool) -> int:
-    """Print what is wrong with the command line, as the parser says it; the exit code."""
-    if as_json:
-        from sweepctl.views import document
-
-        typer.echo(document.error(fault.format_message(), None))
-    else:
-        fault.show()
-    return int(fault.exit_code)
-
-
-def _internal(error: Exception) -> SweepctlError:
-    """A fault of ours, with the place where it happened."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "nowhere"
-    sentence = f"sweepctl itself failed: {type(error).__name__}: {error} ({place})"
-    return SweepctlError(sentence, "SWEEPCTL_DEBUG=1 shows the traceback; please report it")
 
 
 def report(error: SweepctlError, as_json: bool) -> None:

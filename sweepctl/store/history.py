@@ -193,7 +193,9 @@ def trial(database: Database, sweep: str, scoring: Scoring, number: int) -> Tria
     """One trial, with every metric seen in its newest attempts. Raises NotFoundError."""
     found = next(iter(_read(database, sweep, scoring, "AND t.number = ?", (number,))), None)
     if found is None:
-        raise NotFoundError(f"sweep {sweep} has no trial {number}", "`sweepctl status --trials` lists them")
+        newest = database.rows("SELECT max(number) AS newest FROM trials WHERE sweep = ?", (sweep,))[0]["newest"]
+        hint = f"its trials are 1 to {newest}" if newest else "it has none yet"
+        raise NotFoundError(f"sweep {sweep} has no trial {number}", hint)
     names = database.rows(
         "SELECT s.metric, s.count, s.odd, s.last FROM series s JOIN executions e"
         " ON e.sweep = s.sweep AND e.trial = s.trial AND e.part = s.part AND e.attempt = s.attempt"

@@ -13,7 +13,7 @@ from tests.harness import Project
 
 VERBS = (
     "check", "create", "run", "agent", "ls", "status", "show", "logs", "best", "pause", "resume", "stop", "cancel",
-    "retry", "enqueue", "edit", "delete", "metrics", "why",
+    "retry", "enqueue", "edit", "delete", "metrics", "why", "completion",
 )  # fmt: skip
 # A call of each verb that fails in an empty folder.
 FAILING: Mapping[str, Sequence[str]] = {
@@ -27,6 +27,7 @@ FAILING: Mapping[str, Sequence[str]] = {
     "delete": ("-y",),
     "metrics": ("nowhere.log",),
     "why": ("1", "val_loss"),
+    "completion": ("csh",),
 }
 SUCCEEDING: Sequence[tuple[str, ...]] = (
     ("check", "sweep.yaml"),
@@ -50,6 +51,7 @@ SUCCEEDING: Sequence[tuple[str, ...]] = (
     ("cancel",),
     ("delete", "-y"),
     ("metrics", "train.py"),
+    ("completion", "bash"),
     ("metrics", "train.py", "--metric", "val_loss"),
 )
 TRAIN = """

@@ -1,0 +1,147 @@
+# bash completion for sweepctl; made by `sweepctl completion bash`
+
+_sweepctl_words() {
+    local one
+    for one in "$@"; do
+        [[ $one == "$word"* ]] && COMPREPLY+=("$one")
+    done
+}
+
+# With what a store has; where several are listed, each with its explanation.
+_sweepctl_ask() {
+    local value told found=() explained=()
+    while IFS=$'\t' read -r value told; do
+        [[ $value == "$word"* ]] || continue
+        found+=("$value")
+        explained+=("$value  ($told)")
+    done < <("${COMP_WORDS[0]}" __complete "$1" "$word" "$sweep" 2>/dev/null)
+    [[ $1 == assignments ]] && compopt -o nospace
+    if [[ ${#found[@]} -gt 1 && ${COMP_TYPE:-9} -eq 63 ]]; then
+        COMPREPLY=("${explained[@]}")
+    else
+        COMPREPLY=("${found[@]}")
+    fi
+}
+
+_sweepctl_files() {
+    compopt -o filenames
+    mapfile -t COMPREPLY < <(compgen "$1" -- "$word")
+}
+
+_sweepctl() {
+    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} verb='' sweep='' place=0 i
+    COMPREPLY=()
+    if [[ $word == '=' ]]; then
+        word=''
+    elif [[ $before == '=' ]]; then
+        before=${COMP_WORDS[COMP_CWORD - 2]}
+    fi
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        case ${COMP_WORDS[i]} in
+            --sweep) sweep=${COMP_WORDS[i + 1]} ;;
+            --) return ;;
+            -* | =) ;;
+            *)
+                if [[ -z $verb ]]; then
+                    verb=${COMP_WORDS[i]}
+                elif ! _sweepctl_takes "$verb ${COMP_WORDS[i - 1]}"; then
+                    ((++place))
+                fi
+                ;;
+        esac
+    done
+
+    if [[ -z $verb ]]; then
+        _sweepctl_words check create run agent ls status show logs why best pause resume stop cancel retry edit enqueue delete metrics completion --help --version
+        return
+    fi
+    case "$verb $before" in
+        "check --program") _sweepctl_files -f; return ;;
+        "check --name") :; return ;;
+        "check --interpreter") _sweepctl_files -f; return ;;
+        "check --cwd") _sweepctl_files -d; return ;;
+        "create --program") _sweepctl_files -f; return ;;
+        "create --name") :; return ;;
+        "create --interpreter") _sweepctl_files -f; return ;;
+        "create --cwd") _sweepctl_files -d; return ;;
+        "create --prior") _sweepctl_ask sweeps; return ;;
+        "run -n" | "run --count") :; return ;;
+        "run -j" | "run --jobs") :; return ;;
+        "run --program") _sweepctl_files -f; return ;;
+        "run --name") :; return ;;
+        "run --interpreter") _sweepctl_files -f; return ;;
+        "run --cwd") _sweepctl_files -d; return ;;
+        "run --prior") _sweepctl_ask sweeps; return ;;
+        "run --grace") :; return ;;
+        "run --wandb") _sweepctl_words auto real standin off; return ;;
+        "agent -n" | "agent --count") :; return ;;
+        "agent -j" | "agent --jobs") :; return ;;
+        "agent --interpreter") _sweepctl_files -f; return ;;
+        "agent --grace") :; return ;;
+        "agent --wandb") _sweepctl_words auto real standin off; return ;;
+        "show --format") _sweepctl_words command yaml json args path; return ;;
+        "best --format") _sweepctl_words command yaml json args path; return ;;
+        "retry --sweep") _sweepctl_ask sweeps; return ;;
+        "edit --metric") _sweepctl_ask metrics; return ;;
+        "edit --goal") _sweepctl_words minimize maximize; return ;;
+        "enqueue --sweep") _sweepctl_ask sweeps; return ;;
+        "metrics --metric") _sweepctl_ask metrics; return ;;
+    esac
+    if [[ $word == -* ]]; then
+        case $verb in
+            check) _sweepctl_words --program --name --interpreter --cwd --explain --json --help ;;
+            create) _sweepctl_words --program --name --interpreter --cwd --prior --quiet --json --help ;;
+            run) _sweepctl_words --count --jobs --program --name --interpreter --cwd --prior --resume --grace --wandb --quiet --json --help ;;
+            agent) _sweepctl_words --count --jobs --interpreter --grace --wandb --quiet --json --help ;;
+            ls) _sweepctl_words --json --help ;;
+            status) _sweepctl_words --trials --json --help ;;
+            show) _sweepctl_words --format --json --help ;;
+            logs) _sweepctl_words --follow --failed --json --help ;;
+            why) _sweepctl_words --json --help ;;
+            best) _sweepctl_words --format --json --help ;;
+            pause) _sweepctl_words --json --help ;;
+            resume) _sweepctl_words --json --help ;;
+            stop) _sweepctl_words --json --help ;;
+            cancel) _sweepctl_words --json --help ;;
+            retry) _sweepctl_words --failed --sweep --json --help ;;
+            edit) _sweepctl_words --metric --goal --json --help ;;
+            enqueue) _sweepctl_words --sweep --json --help ;;
+            delete) _sweepctl_words --yes --json --help ;;
+            metrics) _sweepctl_words --metric --json --help ;;
+            completion) _sweepctl_words --install --json --help ;;
+        esac
+        return
+    fi
+    case "$verb $place" in
+        "check 0") _sweepctl_files -f ;;
+        "create 0") _sweepctl_files -f ;;
+        "run 0") _sweepctl_files -f ;;
+        "agent 0") _sweepctl_ask sweeps ;;
+        "status 0") _sweepctl_ask sweeps ;;
+        "show 0") _sweepctl_ask trials ;;
+        "logs 0") _sweepctl_ask trials ;;
+        "why 0") _sweepctl_ask trials ;;
+        "why 1") _sweepctl_ask metrics ;;
+        "best 0") _sweepctl_ask sweeps ;;
+        "pause 0") _sweepctl_ask sweeps ;;
+        "resume 0") _sweepctl_ask sweeps ;;
+        "stop 0") _sweepctl_ask sweeps ;;
+        "cancel 0") _sweepctl_ask targets ;;
+        "retry "*) _sweepctl_ask trials ;;
+        "edit 0") _sweepctl_ask sweeps ;;
+        "enqueue "*) _sweepctl_ask assignments ;;
+        "delete 0") _sweepctl_ask sweeps ;;
+        "metrics 0") _sweepctl_files -f ;;
+        "completion 0") _sweepctl_words bash zsh fish ;;
+    esac
+}
+
+# Whether a value follows an option of a verb.
+_sweepctl_takes() {
+    case $1 in
+        "check --program" | "check --name" | "check --interpreter" | "check --cwd" | "create --program" | "create --name" | "create --interpreter" | "create --cwd" | "create --prior" | "run -n" | "run --count" | "run -j" | "run --jobs" | "run --program" | "run --name" | "run --interpreter" | "run --cwd" | "run --prior" | "run --grace" | "run --wandb" | "agent -n" | "agent --count" | "agent -j" | "agent --jobs" | "agent --interpreter" | "agent --grace" | "agent --wandb" | "show --format" | "best --format" | "retry --sweep" | "edit --metric" | "edit --goal" | "enqueue --sweep" | "metrics --metric") return 0 ;;
+    esac
+    return 1
+}
+
+complete -F _sweepctl sweepctl

@@ -1,0 +1,154 @@
+# fish completion for sweepctl; made by `sweepctl completion fish`
+
+# With what a store has, each with its explanation.
+function __sweepctl_ask
+    set -l words (commandline -opc)
+    set -l sweep ''
+    set -l at (contains -i -- --sweep $words)
+    and test $at -lt (count $words)
+    and set sweep $words[(math $at + 1)]
+    $words[1] __complete $argv[1] (commandline -ct) $sweep 2>/dev/null
+end
+
+# Whether the verb is the one that is named, and so many arguments of it are there; at least so many after a `+`.
+function __sweepctl_at
+    set -l words (commandline -opc)
+    test (count $words) -gt 1; and test $words[2] = $argv[1]; or return 1
+    set -q argv[2]; or return 0
+    set -l many 0
+    for i in (seq 3 (count $words))
+        string match -q -- '-*' $words[$i]; and continue
+        contains -- "$argv[1] $words[(math $i - 1)]" $__sweepctl_takes; and continue
+        set many (math $many + 1)
+    end
+    string match -q -- '+*' $argv[2]; and test $many -ge (string sub -s 2 -- $argv[2]); and return 0
+    test $many = $argv[2]
+end
+
+complete -c sweepctl -f
+complete -c sweepctl -n __fish_use_subcommand -s h -l help -d 'Show the help.'
+complete -c sweepctl -n __fish_use_subcommand -l version -d 'Print the version.'
+
+set -g __sweepctl_takes 'check --program' 'check --name' 'check --interpreter' 'check --cwd' 'create --program' 'create --name' 'create --interpreter' 'create --cwd' 'create --prior' 'run -n' 'run --count' 'run -j' 'run --jobs' 'run --program' 'run --name' 'run --interpreter' 'run --cwd' 'run --prior' 'run --grace' 'run --wandb' 'agent -n' 'agent --count' 'agent -j' 'agent --jobs' 'agent --interpreter' 'agent --grace' 'agent --wandb' 'show --format' 'best --format' 'retry --sweep' 'edit --metric' 'edit --goal' 'enqueue --sweep' 'metrics --metric'
+
+complete -c sweepctl -n __fish_use_subcommand -a check -d 'Check a sweep file and run nothing.'
+complete -c sweepctl -n '__sweepctl_at check' -l program -d 'The script to run, in place of the file\'s `program`.' -r -F
+complete -c sweepctl -n '__sweepctl_at check' -l name -d 'A name for the sweep.' -x
+complete -c sweepctl -n '__sweepctl_at check' -l interpreter -d 'The Python that `${interpreter}` stands for.' -r -F
+complete -c sweepctl -n '__sweepctl_at check' -l cwd -d 'Where trials run; default: the current folder.' -x -a '(__fish_complete_directories (commandline -ct))'
+complete -c sweepctl -n '__sweepctl_at check' -l explain -d 'Say in words what will be done, with papers.'
+complete -c sweepctl -n '__sweepctl_at check' -l json -d 'Print one JSON document.'
+complete -c sweepctl -n '__sweepctl_at check' -s h -l help -d 'Show this message and exit.'
+complete -c sweepctl -n '__sweepctl_at check 0' -F
+complete -c sweepctl -n __fish_use_subcommand -a create -d 'Store a sweep; agents then run its trials.'
+complete -c sweepctl -n '__sweepctl_at create' -l program -d 'The script to run, in place of the file\'s `program`.' -r -F
+complete -c sweepctl -n '__sweepctl_at create' -l name -d 'A name for the sweep.' -x
+complete -c sweepctl -n '__sweepctl_at create' -l interpreter -d 'The Python that `${interpreter}` stands for.' -r -F
+complete -c sweepctl -n '__sweepctl_at create' -l cwd -d 'Where trials run; default: the current folder.' -x -a '(__fish_complete_directories (commandline -ct))'
+complete -c sweepctl -n '__sweepctl_at create' -l prior -d 'Earlier trials for the search to start with.' -x -k -a '(__sweepctl_ask sweeps)'
+complete -c sweepctl -n '__sweepctl_at create' -s q -l quiet -d 'Print only what is asked for.'
+complete -c sweepctl -n '__sweepctl_at create' -l json -d 'Print one JSON document.'
+complete -c sweepctl -n '__sweepctl_at create' -s h -l help -d 'Show this message and exit.'
+complete -c sweepctl -n '__sweepctl_at create 0' -F
+complete -c sweepctl -n __fish_use_subcommand -a run -d 'Create a sweep and run its trials, in one go.'
+complete -c sweepctl -n '__sweepctl_at run' -s n -l count -d 'Leave after so many trials of this agent\'s own.' -x
+complete -c sweepctl -n '__sweepctl_at run' -s j -l jobs -d 'Trials at a time.' -x
+complete -c sweepctl -n '__sweepctl_at run' -l program -d 'The script to run, in place of the file\'s `program`.' -r -F
+complete -c sweepctl -n '__sweepctl_at run' -l name -d 'A name for the sweep.' -x
+complete -c sweepctl -n '__sweepctl_at run' -l interpreter -d 'The Python that `${interpreter}` stands for.' -r -F
+complete -c sweepctl -n '__sweepctl_at run' -l cwd -d 'Where trials run; default: the current folder.' -x -a '(__fish_complete_directories (commandline -ct))'
+complete -c sweepctl -n '__sweepctl_at run' -l prior -d 'Earlier trials for the search to start with.' -x -k -a '(__sweepctl_ask sweeps)'
+complete -c sweepctl -n '__sweepctl_at run' -l resume -d 'Go on with the newest sweep made from FILE.'
+complete -c sweepctl -n '__sweepctl_at run' -l grace -d 'Time for a trial after SIGINT, again after SIGTERM.' -x
+complete -c sweepctl -n '__sweepctl_at run' -l wandb -d 'What scripts import as wandb; auto: the real one if installed, else a stand-in.' -x -a 'auto real standin off'
+complete -c sweepctl -n '__sweepctl_at run' -s q -l quiet -d 'Print only what is asked for.'
+complete -c sweepctl -n '__sweepctl_at run' -l json -d 'Print one JSON document.'
+complete -c sweepctl -n '__sweepctl_at run' -s h -l help -d 'Show this message and exit.'
+complete -c sweepctl -n '__sweepctl_at run 0' -F
+complete -c sweepctl -n __fish_use_subcommand -a agent -d 'Run trials of a sweep until there is no more to do.'
+complete -c sweepctl -n '__sweepctl_at agent' -s n -l count -d 'Leave after so many trials of this agent\'s own.' -x
+complete -c sweepctl -n '__sweepctl_at agent' -s j -l jobs -d 'Trials at a time.' -x
+complete -c sweepctl -n '__sweepctl_at agent' -l interpreter -d 'The Python that `${interpreter}` stands for.' -r -F
+complete -c sweepctl -n '__sweepctl_at agent' -l grace -d 'Time for a trial after SIGINT, again after SIGTERM.' -x
+complete -c sweepctl -n '__sweepctl_at agent' -l wandb -d 'What scripts import as wandb; auto: the real one if installed, else a stand-in.' -x -a 'auto real standin off'
+complete -c sweepctl -n '__sweepctl_at agent' -s q -l quiet -d 'Print only what is asked for.'
+complete -c sweepctl -n '__sweepctl_at agent' -l json -d 'Print one JSON document.'
+complete -c sweepctl -n '__sweepctl_at agent' -s h -l help -d 'Show this message and exit.'
+complete -c sweepctl -n '__sweepctl_at agent 0' -k -a '(__sweepctl_ask sweeps)'
+complete -c sweepctl -n __fish_use_subcommand -a ls -d 'List the sweeps of this folder, newest first.'
+complete -c sweepctl -n '__sweepctl_at ls' -l json -d 'Print one JSON document.'
+complete -c sweepctl -n '__sweepctl_at ls' -s h -l help -d 'Show this message and exit.'
+complete -c sweepctl -n __fish_use_subcommand -a status -d 'Show a sweep: counts, the best trial, agents and the newest trials.'
+complete -c sweepctl -n '__sweepctl_at status' -l trials -d 'Show every trial, not only the newest.'
+complete -c sweepctl -n '__sweepctl_at status' -l json -d 'Print one JSON document.'
+complete -c sweepctl -n '__sweepctl_at status' -s h -l help -d 'Show this message and exit.'
+complete -c sweepctl -n '__sweepctl_at status 0' -k -a '(__sweepctl_ask sweeps)'
+complete -c sweepctl -n __fish_use_subcommand -a show -d 'Show one trial: its value, parameters, command, folder and curve.'
+complete -c sweepctl -n '__sweepctl_at show' -l format -d 'Only this, for other programs to read.' -x -a 'command yaml json args path'
+complete -c sweepctl -n '__sweepctl_at show' -l json -d 'Print one JSON document.'
+complete -c sweepctl -n '__sweepctl_at show' -s h -l help -d 'Show this message and exit.'
+complete -c sweepctl -n '__sweepctl_at show 0' -k -a '(__sweepctl_ask trials)'
+complete -c sweepctl -n __fish_use_subcommand -a logs -d 'Print what a trial has printed.'
+complete -c sweepctl -n '__sweepctl_at logs' -s f -l follow -d 'Go on while the trial runs.'
+complete -c sweepctl -n '__sweepctl_at logs' -l failed -d 'Every failed trial\'s output.'
+complete -c sweepctl -n '__sweepctl_at logs' -l json -d 'Print one JSON document.'
+complete -c sweepctl -n '__sweepctl_at logs' -s h -l help -d 'Show this message and exit.'
+complete -c sweepctl -n '__sweepctl_at logs 0' -k -a '(__sweepctl_ask trials)'
+complete -c sweepctl -n __fish_use_subcommand -a why -d 'Show the lines that a trial\'s values of a metric were read from.'
+complete -c sweepctl -n '__sweepctl_at why' -l json -d 'Print one JSON document.'
+complete -c sweepctl -n '__sweepctl_at why' -s h -l help -d 'Show this message and exit.'
+complete -c sweepctl -n '__sweepctl_at why 0' -k -a '(__sweepctl_ask trials)'
+complete -c sweepctl -n '__sweepctl_at why 1' -k -a '(__sweepctl_ask metrics)'
+complete -c sweepctl -n __fish_use_subcommand -a best -d 'Show the best trial, or its parameters in a form that other programs read; of several metrics the Pareto front.'
+complete -c sweepctl -n '__sweepctl_at best' -l format -d 'Only this, for other programs to read.' -x -a 'command yaml json args path'
+complete -c sweepctl -n '__sweepctl_at best' -l json -d 'Print one JSON document.'
+complete -c sweepctl -n '__sweepctl_at best' -s h -l help -d 'Show this message and exit.'
+complete -c sweepctl -n '__sweepctl_at best 0' -k -a '(__sweepctl_ask sweeps)'
+complete -c sweepctl -n __fish_use_subcommand -a pause -d 'Start no new trials; running ones go on, agents stay and wait.'
+complete -c sweepctl -n '__sweepctl_at pause' -l json -d 'Print one JSON document.'
+complete -c sweepctl -n '__sweepctl_at pause' -s h -l help -d 'Show this message and exit.'
+complete -c sweepctl -n '__sweepctl_at pause 0' -k -a '(__sweepctl_ask sweeps)'
+complete -c sweepctl -n __fish_use_subcommand -a resume -d 'Undo pause and stop.'
+complete -c sweepctl -n '__sweepctl_at resume' -l json -d 'Print one JSON document.'
+complete -c sweepctl -n '__sweepctl_at resume' -s h -l help -d 'Show this message and exit.'
+complete -c sweepctl -n '__sweepctl_at resume 0' -k -a '(__sweepctl_ask sweeps)'
+complete -c sweepctl -n __fish_use_subcommand -a stop -d 'Start no new trials; running ones finish, then agents leave.'
+complete -c sweepctl -n '__sweepctl_at stop' -l json -d 'Print one JSON document.'
+complete -c sweepctl -n '__sweepctl_at stop' -s h -l help -d 'Show this message and exit.'
+complete -c sweepctl -n '__sweepctl_at stop 0' -k -a '(__sweepctl_ask sweeps)'
+complete -c sweepctl -n __fish_use_subcommand -a cancel -d 'Kill what runs and end the sweep; with /N that one trial only.'
+complete -c sweepctl -n '__sweepctl_at cancel' -l json -d 'Print one JSON document.'
+complete -c sweepctl -n '__sweepctl_at cancel' -s h -l help -d 'Show this message and exit.'
+complete -c sweepctl -n '__sweepctl_at cancel 0' -k -a '(__sweepctl_ask targets)'
+complete -c sweepctl -n __fish_use_subcommand -a retry -d 'Queue ended trials again, with the same parameters.'
+complete -c sweepctl -n '__sweepctl_at retry' -l failed -d 'Every failed trial.'
+complete -c sweepctl -n '__sweepctl_at retry' -l sweep -d 'Of which sweep; default: the newest here.' -x -k -a '(__sweepctl_ask sweeps)'
+complete -c sweepctl -n '__sweepctl_at retry' -l json -d 'Print one JSON document.'
+complete -c sweepctl -n '__sweepctl_at retry' -s h -l help -d 'Show this message and exit.'
+complete -c sweepctl -n '__sweepctl_at retry +0' -k -a '(__sweepctl_ask trials)'
+complete -c sweepctl -n __fish_use_subcommand -a edit -d 'Change a sweep that exists: the metric that it searches for.'
+complete -c sweepctl -n '__sweepctl_at edit' -l metric -d 'The name of the metric to search for.' -x -k -a '(__sweepctl_ask metrics)'
+complete -c sweepctl -n '__sweepctl_at edit' -l goal -d 'Its better direction; default: as before.' -x -a 'minimize maximize'
+complete -c sweepctl -n '__sweepctl_at edit' -l json -d 'Print one JSON document.'
+complete -c sweepctl -n '__sweepctl_at edit' -s h -l help -d 'Show this message and exit.'
+complete -c sweepctl -n '__sweepctl_at edit 0' -k -a '(__sweepctl_ask sweeps)'
+complete -c sweepctl -n __fish_use_subcommand -a enqueue -d 'Queue a point of your own as the next trial.'
+complete -c sweepctl -n '__sweepctl_at enqueue' -l sweep -d 'Of which sweep; default: the newest here.' -x -k -a '(__sweepctl_ask sweeps)'
+complete -c sweepctl -n '__sweepctl_at enqueue' -l json -d 'Print one JSON document.'
+complete -c sweepctl -n '__sweepctl_at enqueue' -s h -l help -d 'Show this message and exit.'
+complete -c sweepctl -n '__sweepctl_at enqueue +0' -k -a '(__sweepctl_ask assignments)'
+complete -c sweepctl -n __fish_use_subcommand -a delete -d 'Remove a sweep, its trials and their folders.'
+complete -c sweepctl -n '__sweepctl_at delete' -s y -l yes -d 'Do not ask.'
+complete -c sweepctl -n '__sweepctl_at delete' -l json -d 'Print one JSON document.'
+complete -c sweepctl -n '__sweepctl_at delete' -s h -l help -d 'Show this message and exit.'
+complete -c sweepctl -n '__sweepctl_at delete 0' -k -a '(__sweepctl_ask sweeps)'
+complete -c sweepctl -n __fish_use_subcommand -a metrics -d 'Show which metrics would be read of a log, line by line, and by which format.'
+complete -c sweepctl -n '__sweepctl_at metrics' -l metric -d 'The metric\'s name in the sweep file.' -x -k -a '(__sweepctl_ask metrics)'
+complete -c sweepctl -n '__sweepctl_at metrics' -l json -d 'Print one JSON document.'
+complete -c sweepctl -n '__sweepctl_at metrics' -s h -l help -d 'Show this message and exit.'
+complete -c sweepctl -n '__sweepctl_at metrics 0' -F
+complete -c sweepctl -n __fish_use_subcommand -a completion -d 'Print what a shell needs to complete commands, options, sweeps, trials and parameters.'
+complete -c sweepctl -n '__sweepctl_at completion' -l install -d 'Write it to where the shell looks for it.'
+complete -c sweepctl -n '__sweepctl_at completion' -l json -d 'Print one JSON document.'
+complete -c sweepctl -n '__sweepctl_at completion' -s h -l help -d 'Show this message and exit.'
+complete -c sweepctl -n '__sweepctl_at completion 0' -a 'bash zsh fish'
