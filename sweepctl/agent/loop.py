@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sweepctl.agent.breaker import BREAKER, Breaker
 from sweepctl.agent.draws import Draws
 from sweepctl.agent.guard import Guard
 from sweepctl.agent.identity import this_process
@@ -37,7 +38,6 @@ from sweepctl.store import agents, claims
 
 _POLL_SECONDS = 0.5
 _BRIEF_SECONDS = 0.05
-_MOST_FIRST_FAILURES = 3
 # How long a store that cannot be used is still waited for once the agent was told to leave.
 _STORE_SECONDS = {Phase.DRAIN: math.inf, Phase.TERMINATE: 15.0, Phase.KILL: 0.0}
 _STORE_SECONDS_IDLE = 3.0
@@ -49,7 +49,8 @@ _TOLD = "it was told to leave"
 class Plan:
     """What an agent is asked to do: how many distinct trials (None: no end), how many at a time, and how.
 
-    At its `deadline`, by the monotonic clock, it leaves as if it were told to.
+    At its `deadline`, by the monotonic clock, it leaves as if it were told to. It leaves too after `breaker` quick
+    failures in a row, unless that is 0.
     """
 
     sweep: Sweep
@@ -62,6 +63,7 @@ class Plan:
     rhythm: Rhythm = field(default_factory=Rhythm)
     wandb: Wandb = Wandb.AUTO
     deadline: float = math.inf
+    breaker: int = BREAKER
 
 
 async def run(plan: Plan, on_event: Callable[[Event], None]) -> AgentReport:
@@ -83,6 +85,7 @@ class Agent:
         self._launch = Launch(sweep, plan.template, plan.extra, plan.store, self._id, plan.wandb)
         self._draws = Draws(sweep, self._keeper, self._launch, self._id, self._warn)
         self._guard = Guard(self._id, plan.rhythm.patience)
+        self._breaker = Breaker(sweep.id, self._id, plan.breaker, self._keeper, self._emit)
         stopper = open_stopper(sweep.spec)
         self._trials = Trials(
             sweep,
@@ -93,6 +96,7 @@ class Agent:
             self._draws,
             stopper.bands if stopper else (),
             plan.patience,
+            self._breaker,
             self._emit,
         )
         self._pulse = Pulse(self._id, sweep, self._keeper, stopper, self._trials.running, plan.patience, self._emit)
@@ -100,7 +104,6 @@ class Agent:
         self._claiming = asyncio.Lock()
         self._started: set[int] = set()
         self._why = ""
-        self._is_broken = False
         self._is_out_of_time = False
         self._is_outdated = False
         self._said: str | None = None
@@ -127,10 +130,12 @@ class Agent:
             len(self._started),
             self._trials.finished,
             self._trials.failed,
-            self._is_broken,
-            self._halt.phase > Phase.RUN and not (self._is_broken or self._is_out_of_time),
+            self._breaker.is_open,
+            self._halt.phase > Phase.RUN and not (self._breaker.is_open or self._is_out_of_time),
             self._is_outdated and self._halt.phase is Phase.RUN,
             self._is_out_of_time,
+            self._breaker.fault,
+            self._breaker.tail,
         )
 
     def _emit(self, event: Event) -> None:
@@ -159,6 +164,7 @@ class Agent:
             if heart.done():
                 heart.result()
             await slots
+            await self._breaker.settle()
         finally:
             self._trials.signal(signal.SIGKILL)
             for task in both:
@@ -171,7 +177,9 @@ class Agent:
             match await self._claim():
                 case Claim() as claim:
                     await self._trials.carry_out(claim)
-                    self._check_first_failures()
+                    if await self._breaker.check():
+                        self._why = self._breaker.why
+                        self._halt.raise_to(Phase.DRAIN)
                 case Leave(why, is_edited):
                     self._why = self._why or why
                     self._is_outdated |= is_edited
@@ -200,15 +208,6 @@ class Agent:
         if self._said != why:
             self._said = why
             self._emit(Said(f"waiting: {why}"))
-
-    def _check_first_failures(self) -> None:
-        """A script that gives nothing from the start does so for a reason that more trials do not mend."""
-        failed, blind = self._trials.failed, self._trials.blind
-        if failed + blind >= _MOST_FIRST_FAILURES and not self._trials.succeeded and not self._is_broken:
-            self._is_broken = True
-            what = "failed" if not blind else "gave no metric" if not failed else "failed or gave no metric"
-            self._why = f"the first {failed + blind} runs {what} and none succeeded"
-            self._halt.raise_to(Phase.DRAIN)
 
     async def _heart(self) -> None:
         """Report, judge and beat while there is an agent."""
@@ -242,7 +241,7 @@ class Agent:
         self._trials.drain(_HANDED_BACK)
         self._keeper.give_up(_STORE_SECONDS[phase] if running or phase is Phase.KILL else _STORE_SECONDS_IDLE)
         if phase is Phase.DRAIN:
-            if not self._is_broken:
+            if not self._breaker.is_open:
                 self._why = _TOLD
                 hint = "Ctrl-C again hands them back to the queue" if running else "leaving"
                 self._emit(Said(f"no new trials; {running} still running. {hint}"))

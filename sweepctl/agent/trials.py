@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Container, Sequence
 
 from sweepctl.agent import tree
+from sweepctl.agent.breaker import Breaker
 from sweepctl.agent.draws import Draws
 from sweepctl.agent.guard import Guard
 from sweepctl.agent.keeper import Keeper
@@ -56,6 +57,7 @@ class Trials:
         draws: Draws,
         keep: Container[int],
         patience: Patience,
+        breaker: Breaker,
         on_event: Callable[[Event], None],
     ) -> None:
         self._sweep = sweep
@@ -66,6 +68,7 @@ class Trials:
         self._draws = draws
         self._keep = keep
         self._patience = patience
+        self._breaker = breaker
         self._emit = on_event
         self._parting: Outcome | None = None
         self._leaving: Outcome | None = None
@@ -180,6 +183,7 @@ class Trials:
         self.succeeded += outcome.ending in _WELL
         self.finished += done.trial.state in {TrialState.FINISHED, TrialState.STOPPED}
         shown = tail if is_first_failure else ()
+        self._breaker.saw(execution, outcome, seconds, tail, is_first_failure)
         self._emit(TrialEnded(execution, outcome, done.trial, done.again, done.is_best, seconds, shown))
 
     def drain(self, verdict: Outcome) -> None:

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sweepctl.agent.breaker import BREAKER
 from sweepctl.agent.lease import Rhythm
 from sweepctl.agent.loop import Plan, run
 from sweepctl.agent.process import Patience
@@ -56,12 +57,14 @@ def agent(
     extra: Sequence[str] = (),
     wandb: Wandb = Wandb.AUTO,
     max_time: str | float | None = None,
+    breaker: int | None = None,
 ) -> AgentReport:
     """Run trials of a sweep until there is no more to do. Raises SweepctlError.
 
     At most `count` distinct trials, `jobs` at a time; `grace` seconds for a trial after each signal that is to end
     it; `extra` arguments go to every trial; `wandb` is what their scripts import by that name; after `max_time`,
-    in seconds or as `2h`, running trials are handed back and it leaves.
+    in seconds or as `2h`, running trials are handed back and it leaves. It
+    leaves too after `breaker` quick failures in a row (None: a number that suits most), unless that is 0.
     """
     if jobs < 1:
         raise UsageError(f"-j has to be at least 1, not {jobs}")
@@ -69,13 +72,24 @@ def agent(
         raise UsageError(f"--count has to be at least 1, not {count}")
     if not 0 <= grace < math.inf:
         raise UsageError(f"--grace has to be a time in seconds, not {grace:g}")
+    if breaker is not None and breaker < 0:
+        raise UsageError(f"--breaker has to be at least 0, not {breaker}")
     deadline = math.inf if max_time is None else time.monotonic() + _seconds(max_time)
     with opened() as database:
         name = pick_sweep(database, sweep).id
     report = AgentReport("", 0, 0, 0, is_broken=False, was_interrupted=False, is_outdated=True)
     while report.is_outdated:
         left = None if count is None else count - report.started
-        asked = Asked(left, jobs, interpreter, Patience(grace, grace), extra, wandb, deadline)
+        asked = Asked(
+            left,
+            jobs,
+            interpreter,
+            Patience(grace, grace),
+            extra,
+            wandb,
+            deadline,
+            BREAKER if breaker is None else breaker,
+        )
         report = _joined(report, _run_version(name, asked, on_event))
     return report
 
@@ -91,6 +105,7 @@ class Asked:
     extra: Sequence[str]
     wandb: Wandb
     deadline: float
+    breaker: int
 
 
 def _seconds(text: str | float) -> float:
@@ -126,6 +141,7 @@ def _run_version(name: str, asked: Asked, on_event: Callable[[Event], None]) -> 
         Rhythm.from_environment(),
         asked.wandb,
         asked.deadline,
+        asked.breaker,
     )
     for said in _preface(plan, drifted):
         on_event(said)

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import typer
 
-from sweepctl.cli.options import Count, Grace, Interpreter, Jobs, Json, MaxTime, Quiet, SweepName, WandbChoice
+from sweepctl.cli.options import (
+    BreakerLimit,
+    Count,
+    Grace,
+    Interpreter,
+    Jobs,
+    Json,
+    MaxTime,
+    Quiet,
+    SweepName,
+    WandbChoice,
+)
 from sweepctl.cli.output import verb
 from sweepctl.cli.working import work
 from sweepctl.model.wandb import Wandb
@@ -19,6 +30,7 @@ def agent(
     interpreter: Interpreter = None,
     grace: Grace = 10.0,
     max_time: MaxTime = None,
+    breaker: BreakerLimit = None,
     wandb: WandbChoice = Wandb.AUTO,
     quiet: Quiet = False,
     json: Json = False,
@@ -31,4 +43,4 @@ def agent(
 
     Example: sweepctl agent --count 20 -j 4
     """
-    return work(sweep, count, jobs, interpreter, grace, max_time, wandb, context.obj or (), quiet, json)
+    return work(sweep, count, jobs, interpreter, grace, max_time, breaker, wandb, context.obj or (), quiet, json)

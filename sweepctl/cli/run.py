@@ -8,6 +8,7 @@ import typer
 
 from sweepctl import api
 from sweepctl.cli.options import (
+    BreakerLimit,
     Count,
     Folder,
     Grace,
@@ -42,6 +43,7 @@ def run(
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the newest sweep made from FILE.")] = False,
     grace: Grace = 10.0,
     max_time: MaxTime = None,
+    breaker: BreakerLimit = None,
     wandb: WandbChoice = Wandb.AUTO,
     quiet: Quiet = False,
     json: Json = False,
@@ -56,7 +58,17 @@ def run(
         if name or program or prior or cwd:
             raise UsageError("--name, --program, --prior and --cwd are for a new sweep", "leave them out with --resume")
         return work(
-            api.newest_from(file).id, count, jobs, interpreter, grace, max_time, wandb, context.obj or (), quiet, json
+            api.newest_from(file).id,
+            count,
+            jobs,
+            interpreter,
+            grace,
+            max_time,
+            breaker,
+            wandb,
+            context.obj or (),
+            quiet,
+            json,
         )
     checked = api.check(file, program=program, name=name, interpreter=interpreter, folder=cwd)
     if count is None and not api.has_end(checked.spec):
@@ -65,4 +77,4 @@ def run(
     sweep, checked = api.create(file, program=program, name=name, interpreter=interpreter, folder=cwd, prior=prior)
     if not quiet and not json:
         say_problems(checked.problems)
-    return work(sweep.id, count, jobs, None, grace, max_time, wandb, context.obj or (), quiet, json)
+    return work(sweep.id, count, jobs, None, grace, max_time, breaker, wandb, context.obj or (), quiet, json)

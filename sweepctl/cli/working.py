@@ -31,6 +31,7 @@ def work(
     interpreter: str | None,
     grace: float,
     max_time: str | None,
+    breaker: int | None,
     wandb: Wandb,
     extra: Sequence[str],
     quiet: bool,
@@ -38,7 +39,7 @@ def work(
 ) -> int:
     """Run an agent, show what it does, and tell what came of it; the exit code."""
     chosen = api.find(sweep).id
-    again = Again(chosen, count, jobs, interpreter, wandb, extra, max_time)
+    again = Again(chosen, count, jobs, interpreter, wandb, extra, max_time, breaker)
     try:
         with _view(quiet, json) as view:
             report = api.agent(
@@ -51,6 +52,7 @@ def work(
                 extra=tuple(extra),
                 wandb=wandb,
                 max_time=max_time,
+                breaker=breaker,
             )
     except KeyboardInterrupt:
         say(f"go on with: {again.command(0)}")
@@ -70,6 +72,7 @@ class Again:
     wandb: Wandb
     extra: Sequence[str]
     max_time: str | None = None
+    breaker: int | None = None
 
     def command(self, started: int) -> str:
         """The command line that goes on."""
@@ -78,6 +81,7 @@ class Again:
         parts += ["-j", str(self.jobs)] if self.jobs > 1 else []
         parts += ["--interpreter", self.interpreter] if self.interpreter else []
         parts += ["--max-time", self.max_time] if self.max_time else []
+        parts += ["--breaker", str(self.breaker)] if self.breaker is not None else []
         parts += ["--wandb", self.wandb] if self.wandb is not Wandb.AUTO else []
         return shlex.join([*parts, *(["--", *self.extra] if self.extra else [])])
 
@@ -134,6 +138,8 @@ def _tell(again: Again, report: AgentReport, quiet: bool, json: bool) -> None:
 
 def _remedy(report: AgentReport, sweep: str) -> str:
     """What to do after a sweep that gave nothing."""
+    if report.fault == "machine":
+        return f"mend this machine, then: sweepctl agent {sweep}"
     if report.failed:
         return f"mend the script, then: sweepctl retry --failed --sweep {sweep} && sweepctl agent {sweep}"
     return (

@@ -77,7 +77,7 @@ class AgentSeen:
 class SweepStatus:
     """Everything `status` shows; `size` is the number of points there are to draw, None when endless.
 
-    Of several objectives there is no `best`, but a Pareto `front`.
+    Of several objectives there is no `best`, but a Pareto `front`. `reason` is why it paused itself, if it did.
     """
 
     sweep: Sweep
@@ -87,6 +87,7 @@ class SweepStatus:
     agents: Sequence[AgentSeen]
     trials: Sequence[Trial]
     front: Sequence[Trial] = ()
+    reason: str = ""
 
     @property
     def is_finished(self) -> bool:
@@ -119,12 +120,21 @@ class TrialDetail:
         return [self.folder / str(one.part) for one in self.trial.parts] or [self.folder]
 
 
+class Fault(StrEnum):
+    """What seems to be broken where too many trials fail in a row."""
+
+    SCRIPT = "script"
+    MACHINE = "machine"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True)
 class AgentReport:
     """What came of an agent: distinct trials started, how many executions ended well or not, and who ended it.
 
     `is_outdated`: the sweep was edited meanwhile, and an agent of the new version has to go on.
-    `is_out_of_time`: it left because the time that it was given was over.
+    `is_out_of_time`: it left because the time that it was given was over. `fault`: what seems to be broken where it
+    left because too many trials failed, and `tail` what one of them said last.
     """
 
     why: str
@@ -135,3 +145,5 @@ class AgentReport:
     was_interrupted: bool
     is_outdated: bool = False
     is_out_of_time: bool = False
+    fault: Fault | None = None
+    tail: Sequence[str] = ()

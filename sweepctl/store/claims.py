@@ -21,6 +21,7 @@ from sweepctl.model.trial import Execution
 from sweepctl.store.database import Database, Row, require_known
 from sweepctl.store.endings import HELD, THIS, add_execution, key
 from sweepctl.store.events import record
+from sweepctl.store.health import why_paused
 from sweepctl.store.progress import decided_by_running, done_by_rule, next_index
 from sweepctl.store.sweeps import get_sweep
 from sweepctl.store.trials import insert_trial, next_number, store_point
@@ -54,7 +55,7 @@ def claim(database: Database, sweep: str, agent: str, budget: Budget) -> Answer:
             return Leave("the sweep was edited", is_edited=True)
         match current.state:
             case SweepState.PAUSED:
-                return Idle("the sweep is paused")
+                return Idle(_pause(database, sweep))
             case SweepState.STOPPED | SweepState.CANCELLED:
                 return Leave(f"the sweep is {current.state}")
         done, decisive = done_by_rule(database, sweep, current.spec), decided_by_running(database, sweep, current.spec)
@@ -72,6 +73,11 @@ def claim(database: Database, sweep: str, agent: str, budget: Budget) -> Answer:
         if resting is not None:
             return Idle(f"trial {resting['trial']} is tried again after a pause")
         return _nothing(database, sweep, agent, budget)
+
+
+def _pause(database: Database, sweep: str) -> str:
+    why = why_paused(database, sweep)
+    return f"the sweep paused itself, {why}; `sweepctl resume {sweep}` goes on" if why else "the sweep is paused"
 
 
 def _is_gone(database: Database, agent: str) -> bool:

@@ -7,6 +7,7 @@ from tests.store.chances_contract import BackoffContract, RequeueContract
 from tests.store.claims_contract import BeginContract, ClaimsContract, QueueContract, TargetContract
 from tests.store.endings_contract import CancelContract, EndingsContract, RetryContract
 from tests.store.given_contract import FrontContract, GivenContract, ImputeContract, PriorsContract, RulesContract
+from tests.store.health_contract import GiveBackContract, HealthContract, PauseContract
 from tests.store.history_contract import BestContract, HistoryContract, PastContract
 from tests.store.parts_contract import (
     AskedOfPartsContract,
@@ -31,6 +32,9 @@ class StoreContract(
     RetryContract,
     BackoffContract,
     RequeueContract,
+    HealthContract,
+    GiveBackContract,
+    PauseContract,
     AgentsContract,
     PointsContract,
     HistoryContract,
