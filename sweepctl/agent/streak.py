@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,6 +16,7 @@ from sweepctl.store.health import Health
 # A failure within so many seconds of its start is quick.
 QUICK = 10.0
 _FIRST, _SYMPTOMS = 3, 2
+_MOST_REMEMBERED = 1000
 # A row that is as likely as this where trials fail as often as they did before is no chance.
 _CHANCE = {"first": 0.05, "quick": 0.001}
 _WELL = frozenset({Ending.FINISHED, Ending.STOPPED})
@@ -71,7 +73,7 @@ class Suspicion:
             return Fault.MACHINE
         if health.succeeded and health.share_of_failures ** len(self.row) > _CHANCE[self.kind]:
             return None
-        if all(one.outcome.ending is Ending.NO_METRIC for one in self.row):
+        if all(one.is_own or one.outcome.ending is Ending.NO_METRIC for one in self.row):
             return Fault.UNKNOWN
         if do_others_well:
             return Fault.MACHINE
@@ -86,7 +88,7 @@ class Streak:
         """`threshold` quick failures in a row are odd, fewer at the start or with a symptom; with 0 nothing is."""
         self._threshold = threshold
         self._has_succeeded = False
-        self.failures: list[Failure] = []
+        self.failures: deque[Failure] = deque(maxlen=_MOST_REMEMBERED)
 
     def saw(self, execution: Execution, outcome: Outcome, seconds: float, tail: Sequence[str]) -> None:
         """An execution ended."""
@@ -98,10 +100,13 @@ class Streak:
 
     def suspicion(self) -> Suspicion | None:
         """What is odd about the newest failures."""
-        newest = {one.execution.trial: one for one in self.failures}
-        row = sorted(newest.values(), key=self.failures.index)
-        if not self._threshold or not row:
+        if not self._threshold or not self.failures:
             return None
+        newest: dict[int, Failure] = {}
+        for one in self.failures:
+            newest.pop(one.execution.trial, None)
+            newest[one.execution.trial] = one
+        row = list(newest.values())
         return self._symptom(row) or self._first(row) or self._quick(row)
 
     def _symptom(self, row: Sequence[Failure]) -> Suspicion | None:

@@ -118,7 +118,8 @@ def test_where_half_of_the_space_fails_more_in_a_row_are_needed() -> None:
         assert (found.fault(half) is None) == (times < 10), times
 
 
-def test_without_the_metric_nobody_is_blamed() -> None:
+def test_without_the_metric_or_by_their_own_fault_nobody_else_is_blamed() -> None:
+    assert Story().then(tail=OWN, times=3).suspicion().fault(Health(others_well=3)) is Fault.UNKNOWN
     assert Story().then(Ending.NO_METRIC, times=3).suspicion().fault(Health()) is Fault.UNKNOWN
 
 
