@@ -79,6 +79,10 @@ _sweepctl() {
         "agent --interpreter") _sweepctl_files -f; return ;;
         "agent --grace") :; return ;;
         "agent --wandb") _sweepctl_words auto real standin off; return ;;
+        "status --state") _sweepctl_ask states; return ;;
+        "status --sort") _sweepctl_ask columns; return ;;
+        "status --columns") _sweepctl_ask columns; return ;;
+        "status --limit") :; return ;;
         "show --format") _sweepctl_words command yaml json args path; return ;;
         "best --format") _sweepctl_words command yaml json args path; return ;;
         "retry --sweep") _sweepctl_ask sweeps; return ;;
@@ -94,7 +98,7 @@ _sweepctl() {
             run) _sweepctl_words --count --jobs --program --name --interpreter --cwd --prior --resume --grace --wandb --quiet --json --help ;;
             agent) _sweepctl_words --count --jobs --interpreter --grace --wandb --quiet --json --help ;;
             ls) _sweepctl_words --json --help ;;
-            status) _sweepctl_words --trials --json --help ;;
+            status) _sweepctl_words --trials --state --sort --reverse --columns --limit --json --help ;;
             show) _sweepctl_words --format --json --help ;;
             logs) _sweepctl_words --follow --failed --json --help ;;
             why) _sweepctl_words --json --help ;;
@@ -139,7 +143,7 @@ _sweepctl() {
 # Whether a value follows an option of a verb.
 _sweepctl_takes() {
     case $1 in
-        "check --program" | "check --name" | "check --interpreter" | "check --cwd" | "create --program" | "create --name" | "create --interpreter" | "create --cwd" | "create --prior" | "run -n" | "run --count" | "run -j" | "run --jobs" | "run --program" | "run --name" | "run --interpreter" | "run --cwd" | "run --prior" | "run --grace" | "run --wandb" | "agent -n" | "agent --count" | "agent -j" | "agent --jobs" | "agent --interpreter" | "agent --grace" | "agent --wandb" | "show --format" | "best --format" | "retry --sweep" | "edit --metric" | "edit --goal" | "enqueue --sweep" | "metrics --metric") return 0 ;;
+        "check --program" | "check --name" | "check --interpreter" | "check --cwd" | "create --program" | "create --name" | "create --interpreter" | "create --cwd" | "create --prior" | "run -n" | "run --count" | "run -j" | "run --jobs" | "run --program" | "run --name" | "run --interpreter" | "run --cwd" | "run --prior" | "run --grace" | "run --wandb" | "agent -n" | "agent --count" | "agent -j" | "agent --jobs" | "agent --interpreter" | "agent --grace" | "agent --wandb" | "status --state" | "status --sort" | "status --columns" | "status --limit" | "show --format" | "best --format" | "retry --sweep" | "edit --metric" | "edit --goal" | "enqueue --sweep" | "metrics --metric") return 0 ;;
     esac
     return 1
 }

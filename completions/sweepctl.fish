@@ -29,7 +29,7 @@ complete -c sweepctl -f
 complete -c sweepctl -n __fish_use_subcommand -s h -l help -d 'Show the help.'
 complete -c sweepctl -n __fish_use_subcommand -l version -d 'Print the version.'
 
-set -g __sweepctl_takes 'check --program' 'check --name' 'check --interpreter' 'check --cwd' 'create --program' 'create --name' 'create --interpreter' 'create --cwd' 'create --prior' 'run -n' 'run --count' 'run -j' 'run --jobs' 'run --program' 'run --name' 'run --interpreter' 'run --cwd' 'run --prior' 'run --grace' 'run --wandb' 'agent -n' 'agent --count' 'agent -j' 'agent --jobs' 'agent --interpreter' 'agent --grace' 'agent --wandb' 'show --format' 'best --format' 'retry --sweep' 'edit --metric' 'edit --goal' 'enqueue --sweep' 'metrics --metric'
+set -g __sweepctl_takes 'check --program' 'check --name' 'check --interpreter' 'check --cwd' 'create --program' 'create --name' 'create --interpreter' 'create --cwd' 'create --prior' 'run -n' 'run --count' 'run -j' 'run --jobs' 'run --program' 'run --name' 'run --interpreter' 'run --cwd' 'run --prior' 'run --grace' 'run --wandb' 'agent -n' 'agent --count' 'agent -j' 'agent --jobs' 'agent --interpreter' 'agent --grace' 'agent --wandb' 'status --state' 'status --sort' 'status --columns' 'status --limit' 'show --format' 'best --format' 'retry --sweep' 'edit --metric' 'edit --goal' 'enqueue --sweep' 'metrics --metric'
 
 complete -c sweepctl -n __fish_use_subcommand -a check -d 'Check a sweep file and run nothing.'
 complete -c sweepctl -n '__sweepctl_at check' -l program -d 'The script to run, in place of the file\'s `program`.' -r -F
@@ -80,6 +80,11 @@ complete -c sweepctl -n '__sweepctl_at ls' -l json -d 'Print one JSON document.'
 complete -c sweepctl -n '__sweepctl_at ls' -s h -l help -d 'Show this message and exit.'
 complete -c sweepctl -n __fish_use_subcommand -a status -d 'Show a sweep: counts, the best trial, agents and the newest trials.'
 complete -c sweepctl -n '__sweepctl_at status' -l trials -d 'Show every trial, not only the newest.'
+complete -c sweepctl -n '__sweepctl_at status' -l state -d 'Only trials in this state; may be repeated.' -x -k -a '(__sweepctl_ask states)'
+complete -c sweepctl -n '__sweepctl_at status' -l sort -d 'By value (best first), number, time, a parameter or a metric.' -x -k -a '(__sweepctl_ask columns)'
+complete -c sweepctl -n '__sweepctl_at status' -l reverse -d 'The other way round.'
+complete -c sweepctl -n '__sweepctl_at status' -l columns -d 'Parameters and metrics to show, such as lr,loss.' -x -k -a '(__sweepctl_ask columns)'
+complete -c sweepctl -n '__sweepctl_at status' -l limit -d 'At most so many trials.' -x
 complete -c sweepctl -n '__sweepctl_at status' -l json -d 'Print one JSON document.'
 complete -c sweepctl -n '__sweepctl_at status' -s h -l help -d 'Show this message and exit.'
 complete -c sweepctl -n '__sweepctl_at status 0' -k -a '(__sweepctl_ask sweeps)'

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sweepctl.api.edit import edit
     from sweepctl.api.explanation import explain_all, explain_sweep
     from sweepctl.api.given import enqueue
+    from sweepctl.api.listing import states_of
     from sweepctl.api.logfile import metrics, why
     from sweepctl.api.look import best, find, follow, front, log_lines, logs, ls, show, status
     from sweepctl.api.run import agent, newest_from, require_apart
@@ -43,6 +44,7 @@ __all__ = [
     "resume",
     "retry",
     "show",
+    "states_of",
     "status",
     "stop",
     "why",
@@ -56,6 +58,7 @@ _HOMES: Mapping[str, str] = {
     "enqueue": "given",
     **dict.fromkeys(("explain_all", "explain_sweep"), "explanation"),
     **dict.fromkeys(("best", "find", "follow", "front", "log_lines", "logs", "ls", "show", "status"), "look"),
+    "states_of": "listing",
     **dict.fromkeys(("metrics", "why"), "logfile"),
     **dict.fromkeys(("agent", "newest_from", "require_apart"), "run"),
 }

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from sweepctl.agent.folder import LOG, trial_folder
 from sweepctl.api.burial import bury_if_possible
+from sweepctl.api.listing import arranged
 from sweepctl.api.stores import opened, pick_sweep, pick_trial
 from sweepctl.errors import NotFoundError
+from sweepctl.model.listing import Listing
 from sweepctl.model.status import Sweep, SweepLine, SweepStatus, TrialDetail
 from sweepctl.model.trial import Trial, TrialState
 from sweepctl.store import history, points, summary
@@ -20,12 +23,19 @@ from sweepctl.store.sweeps import list_sweeps
 _FOLLOW_SECONDS = 0.3
 
 
-def status(sweep: str | None = None, newest: int | None = 10) -> SweepStatus:
-    """A sweep's counts, best, agents and newest trials (None: all)."""
+def status(sweep: str | None = None, newest: int | None = 10, listing: Listing | None = None) -> SweepStatus:
+    """A sweep's counts, best, agents and newest trials (None: all), or those that a listing asks for.
+
+    Raises UsageError for a name in the listing that is not there.
+    """
     with opened() as database:
         chosen = pick_sweep(database, sweep)
         bury_if_possible(database, chosen)
-        return summary.status(database, chosen, newest)
+        found = summary.status(database, chosen, newest if listing is None else None)
+        if listing is None:
+            return found
+        known = history.with_seen(database, chosen.id, found.trials)
+        return replace(found, trials=arranged(known, listing, chosen.spec))
 
 
 def find(sweep: str | None = None) -> Sweep:

@@ -9,6 +9,7 @@ import typer
 from sweepctl import api
 from sweepctl.cli.options import Json, SweepName
 from sweepctl.cli.output import show, verb
+from sweepctl.model.listing import Listing
 
 _NEWEST = 10
 
@@ -17,19 +18,34 @@ _NEWEST = 10
 def status(
     sweep: SweepName = None,
     trials: Annotated[bool, typer.Option("--trials", help="Show every trial, not only the newest.")] = False,
+    state: Annotated[
+        list[str] | None, typer.Option("--state", metavar="STATE", help="Only trials in this state; may be repeated.")
+    ] = None,
+    sort: Annotated[
+        str | None,
+        typer.Option("--sort", metavar="NAME", help="By value (best first), number, time, a parameter or a metric."),
+    ] = None,
+    reverse: Annotated[bool, typer.Option("--reverse", help="The other way round.")] = False,
+    columns: Annotated[
+        str | None, typer.Option("--columns", metavar="NAMES", help="Parameters and metrics to show, such as lr,loss.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="At most so many trials.")] = None,
     json: Json = False,
 ) -> None:
     """Show a sweep: counts, the best trial, agents and the newest trials.
 
-    Example: sweepctl status --trials
+    Example: sweepctl status --sort value --state finished --limit 5
     """
+    chosen = tuple(name.strip() for name in columns.split(",")) if columns else ()
+    listing = Listing(api.states_of(state or ()), sort, reverse, limit, chosen)
     newest = None if trials else (0 if json else _NEWEST)
-    found = api.status(sweep, newest)
+    is_listed = listing != Listing()
+    found = api.status(sweep, newest, listing if is_listed else None)
     if json:
         from sweepctl.views import document
 
-        typer.echo(document.status(found, with_trials=trials))
+        typer.echo(document.status(found, with_trials=trials or is_listed))
         return
     from sweepctl.views import text
 
-    show(text.status(found))
+    show(text.status(found, chosen))

@@ -209,6 +209,21 @@ def trial(database: Database, sweep: str, scoring: Scoring, number: int) -> Tria
     return replace(found, seen=seen)
 
 
+def with_seen(database: Database, sweep: str, found: Sequence[Trial]) -> list[Trial]:
+    """The same trials, with how often and last which value every metric was read in their newest attempts."""
+    rows = database.rows(
+        "SELECT s.trial, s.metric, s.count + s.odd AS often, s.last FROM series s JOIN executions e"
+        " ON e.sweep = s.sweep AND e.trial = s.trial AND e.part = s.part AND e.attempt = s.attempt"
+        " WHERE s.sweep = ? AND e.latest = 1 ORDER BY s.trial, s.metric, s.part",
+        (sweep,),
+    )
+    seen: dict[int, dict[str, tuple[int, float]]] = {}
+    for row in rows:
+        metrics = seen.setdefault(row["trial"], {})
+        metrics[row["metric"]] = (metrics.get(row["metric"], (0, 0.0))[0] + row["often"], float(row["last"]))
+    return [replace(one, seen=seen.get(one.number, {})) for one in found]
+
+
 def best(database: Database, sweep: str, scoring: Scoring) -> Trial | None:
     """The finished or stopped trial with the best value, the first of equals; None where several objectives compete."""
     objective = scoring.first

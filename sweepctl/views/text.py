@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import shlex
 import time
 from collections.abc import Mapping, Sequence
@@ -95,8 +96,8 @@ def _goal_text(status: SweepStatus) -> str:
     return f" (of {shown})" if shown else ""
 
 
-def status(one: SweepStatus) -> RenderableType:
-    """Counts, best, agents and trials of a sweep."""
+def status(one: SweepStatus, columns: Sequence[str] = ()) -> RenderableType:
+    """Counts, best, agents and trials of a sweep, with these columns or those that vary."""
     sweep, objective = one.sweep, one.sweep.spec.objective
     head = Text.assemble(
         ("sweep ", "dim"), (sweep.id, "bold"), f" {harmless(sweep.name)} ", ("· ", "dim"), sweep.spec.method, " "
@@ -114,7 +115,7 @@ def status(one: SweepStatus) -> RenderableType:
     if one.agents:
         parts += [Text(), agents(one.agents)]
     if one.trials:
-        parts += [Text(), trials(one.trials, objective)]
+        parts += [Text(), trials(one.trials, objective, columns)]
     return Group(*parts)
 
 
@@ -148,8 +149,8 @@ def agents(seen: Sequence[AgentSeen]) -> Table:
     return table
 
 
-def trials(shown: Sequence[Trial], objective: Objective | None) -> RenderableType:
-    """One row for each trial; parameters that never vary among them are left out, and those without room are named."""
+def trials(shown: Sequence[Trial], objective: Objective | None, columns: Sequence[str] = ()) -> RenderableType:
+    """One row for each trial, with these columns, or with every parameter that varies; those without room are named."""
     names = list(dict.fromkeys(name for trial in shown for name in trial.params))
     varied = [name for name in names if len({flow_yaml(trial.params.get(name)) for trial in shown}) > 1] or names
     several = next((list(trial.values) for trial in shown if len(trial.values) > 1), None)
@@ -160,15 +161,17 @@ def trials(shown: Sequence[Trial], objective: Objective | None) -> RenderableTyp
         **{name: _metric_cells(shown, place, several is not None) for place, name in enumerate(metrics)},
         "time": [_time_of(trial) for trial in shown],
     }
-    free = {harmless(name): [_param_cell(trial, name) for trial in shown] for name in varied}
+    extra = [name for name in columns if harmless(name) not in metrics] if columns else varied
+    free = {harmless(name): [_cell(trial, name) for trial in shown] for name in extra}
     reasons = ["" if trial.state is TrialState.FINISHED else harmless(trial.reason) for trial in shown]
     kept = _that_fit(fixed, free, reasons)
-    columns = {**fixed, **{name: free[name] for name in kept}, "why": reasons}
-    table = _table(*columns, right=("trial", *metrics, "time"))
-    for row in zip(*columns.values(), strict=True):
+    cells = {**fixed, **{name: free[name] for name in kept}, "why": reasons}
+    numeric = [name for name in kept if all(map(_is_number, free[name]))]
+    table = _table(*cells, right=("trial", *metrics, "time", *numeric))
+    for row in zip(*cells.values(), strict=True):
         table.add_row(row[0], _state(row[1]), *(Text(cell) for cell in row[2:]))
     left_out = [name for name in free if name not in kept]
-    note = [Text(f"too wide for this terminal: {', '.join(left_out)}", "dim")] if left_out else []
+    note = [Text(f"no room for {', '.join(left_out)}; --columns chooses", "dim")] if left_out else []
     return Group(_last_gives_way(table), *note)
 
 
@@ -178,8 +181,18 @@ def _metric_cells(shown: Sequence[Trial], place: int, are_several: bool) -> list
     return [number(list(trial.values.values())[place]) if trial.values else "–" for trial in shown]
 
 
-def _param_cell(trial: Trial, name: str) -> str:
-    return value_text(trial.params[name], _TABLE_DIGITS) if name in trial.params else ""
+def _cell(trial: Trial, name: str) -> str:
+    """A parameter, or the last value of a metric."""
+    if name in trial.params:
+        return value_text(trial.params[name], _TABLE_DIGITS)
+    return number(trial.seen[name][1]) if name in trial.seen else ""
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        return not cell or math.isfinite(float(cell))
+    except ValueError:
+        return False
 
 
 def _that_fit(

@@ -39,6 +39,7 @@ SUCCEEDING: Sequence[tuple[str, ...]] = (
     ("ls",),
     ("status",),
     ("status", "--trials"),
+    ("status", "--sort", "value", "--columns", "x", "--state", "finished,failed", "--limit", "1"),
     ("show", "1"),
     ("logs", "1"),
     ("why", "1", "loss"),

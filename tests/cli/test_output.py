@@ -115,7 +115,7 @@ def test_numbers_and_states_are_shown_at_every_width(project: Project, width: in
     assert ["1", "finished"] in rows
     assert ["2", "finished"] in rows
     assert max(map(len, shown.splitlines())) <= width
-    assert ("too wide for this terminal" in shown) == (width < 200)
+    assert ("--columns chooses" in shown) == (width < 200)
 
 
 def test_the_best_command_runs_from_anywhere(ran: Project) -> None:

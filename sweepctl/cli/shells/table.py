@@ -31,12 +31,15 @@ ASKED = frozenset(Kind) - {Kind.NOTHING, Kind.FILES, Kind.FOLDERS, Kind.CHOICES}
 # By the name of the parameter in the signature of its verb; paths and choices are known by their types.
 KINDS: Mapping[str, Kind] = {
     "cwd": Kind.FOLDERS,
+    "columns": Kind.COLUMNS,
     "form": Kind.CHOICES,
     "interpreter": Kind.FILES,
     "metric": Kind.METRICS,
     "name": Kind.NOTHING,
     "prior": Kind.SWEEPS,
     "program": Kind.FILES,
+    "sort": Kind.COLUMNS,
+    "state": Kind.STATES,
     "sweep": Kind.SWEEPS,
     "target": Kind.TARGETS,
     "trial": Kind.TRIALS,
