@@ -32,7 +32,9 @@ def test_a_machine_where_all_fails_while_others_do_well_burns_nothing_and_only_i
     assert counts(project) == {"finished": 12}
 
 
-@pytest.mark.parametrize("words", [DISK, "RuntimeError: CUDA error: unspecified launch failure"])
+@pytest.mark.parametrize(
+    "words", [DISK, pytest.param("RuntimeError: CUDA error: unspecified launch failure", marks=pytest.mark.slow)]
+)
 def test_two_failures_with_the_name_of_a_machines_trouble_are_enough(project: Project, words: str) -> None:
     sweep_of(project, "breaks_with", run_cap=4)
     result = project.run("run", "sweep.yaml", BREAKS_WITH=words)
@@ -65,6 +67,7 @@ def test_a_script_that_never_worked_pauses_its_sweep_until_it_is_resumed(project
     assert project.status()["reason"] is None
 
 
+@pytest.mark.slow
 def test_a_retry_lets_a_sweep_go_on_that_paused_itself(project: Project) -> None:
     sweep_of(project, "breaks_with", run_cap=3)
     assert project.run("run", "sweep.yaml", BREAKS_WITH="NameError").code == 1
@@ -75,6 +78,7 @@ def test_a_retry_lets_a_sweep_go_on_that_paused_itself(project: Project) -> None
     assert project.run("retry", "1", "--json").json["sweep"]["state"] == "paused", "somebody paused it"
 
 
+@pytest.mark.slow
 def test_a_script_that_breaks_later_ends_its_agent_with_its_last_lines(project: Project) -> None:
     breaks = "import os, sys; late = int(os.environ['SWEEPCTL_TRIAL']) > 4; print('loss=1')"
     project.write(
@@ -89,6 +93,7 @@ def test_a_script_that_breaks_later_ends_its_agent_with_its_last_lines(project: 
     assert project.status()["sweep"]["state"] == "running"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("breaker", "failed"), [("0", 7), ("1", 1), ("2", 2)])
 def test_the_breaker_is_set_or_switched_off(project: Project, breaker: str, failed: int) -> None:
     sweep_of(project, "exits", "3", run_cap=7)
@@ -97,12 +102,14 @@ def test_the_breaker_is_set_or_switched_off(project: Project, breaker: str, fail
     assert counts(project) == {"failed": failed}
 
 
+@pytest.mark.slow
 def test_a_trial_that_is_tried_again_and_again_is_one_trial_only(project: Project) -> None:
     sweep_of(project, "fails_at_first", "7", retries={"count": 7, "wait": 0})
     assert project.run("run", "sweep.yaml").code == 0
     assert counts(project) == {"finished": 1}
 
 
+@pytest.mark.slow
 def test_a_wrong_number_is_refused(project: Project) -> None:
     sweep_of(project, "exits", "0")
     create(project)

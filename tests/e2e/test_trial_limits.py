@@ -18,7 +18,7 @@ def only_trial(project: Project) -> Any:
     return trial
 
 
-@pytest.mark.parametrize("how", ["output", "records"])
+@pytest.mark.parametrize("how", ["output", pytest.param("records", marks=pytest.mark.slow)])
 def test_a_trial_that_says_nothing_any_more_is_ended_and_one_that_talks_is_not(project: Project, how: str) -> None:
     sweep_of(project, "falls_silent", how, silence=1.5)
     assert project.run("run", "sweep.yaml", "--grace", "0.5").code == 1
@@ -38,6 +38,7 @@ def test_a_trial_whose_processes_take_too_much_memory_is_ended_with_all_of_them(
     assert sleepers(project) == []
 
 
+@pytest.mark.slow
 def test_a_trial_within_its_memory_is_left_alone(project: Project) -> None:
     sweep_of(project, "takes_memory", "30", max_rss="150MB", timeout=4)
     assert project.run("run", "sweep.yaml", "--grace", "0.5").code == 1
@@ -56,7 +57,7 @@ def test_a_failed_trial_waits_while_others_go_on_and_the_agent_stays_for_it(proj
     assert trials[0]["started"] > trials[2]["ended"]
 
 
-@pytest.mark.parametrize(("key", "code"), [(None, 75), (99, 99), ([75, 99], 99)])
+@pytest.mark.parametrize(("key", "code"), [(None, 75), pytest.param([75, 99], 99, marks=pytest.mark.slow)])
 def test_a_script_that_asks_by_its_exit_code_is_run_again_for_free(project: Project, key: Any, code: int) -> None:
     keys = {"requeue": key, "retries": {"count": 0, "wait": 0.1}}
     sweep_of(project, "asks_again", str(code), "2", **keys)
@@ -67,6 +68,7 @@ def test_a_script_that_asks_by_its_exit_code_is_run_again_for_free(project: Proj
     assert (trial["state"], trial["attempt"]) == ("finished", 3)
 
 
+@pytest.mark.slow
 def test_a_script_that_always_asks_to_be_run_again_is_given_up(project: Project) -> None:
     sweep_of(project, "asks_again", "75", "1000", retries={"count": 0, "wait": 0})
     assert project.run("run", "sweep.yaml").code == 1
@@ -76,12 +78,14 @@ def test_a_script_that_always_asks_to_be_run_again_is_given_up(project: Project)
     assert project.run("retry", "1").code == 0
 
 
+@pytest.mark.slow
 def test_a_code_that_is_not_to_requeue_is_a_failure(project: Project) -> None:
     sweep_of(project, "asks_again", "75", "1000", requeue=[])
     assert project.run("run", "sweep.yaml").code == 1
     assert only_trial(project)["ending"] == "failed"
 
 
+@pytest.mark.slow
 def test_a_suspended_trial_is_not_silent(project: Project) -> None:
     sweep_of(project, "counts_up", silence=3)
     agent = Agent(project, "run", "sweep.yaml")
@@ -94,6 +98,7 @@ def test_a_suspended_trial_is_not_silent(project: Project) -> None:
     assert agent.leaves() == 0, agent.text
 
 
+@pytest.mark.slow
 def test_limits_reached_are_counted_as_failures_of_the_script(project: Project) -> None:
     """They use up retries, and `retry --failed` finds them."""
     sweep_of(project, "sleeper", silence=0.5, retries={"count": 1, "wait": 0})

@@ -49,6 +49,7 @@ def test_after_its_agent_was_told_to_leave_a_trial_goes_on_and_repeats_no_step(e
     assert example.status()["trials"][0]["attempt"] == 2
 
 
+@pytest.mark.slow
 def test_after_its_agent_was_killed_a_trial_repeats_the_one_unsaved_step_at_most(example: Project) -> None:
     agent = Agent(example, "run", "sweep.yaml", "-n", "1")
     eventually(lambda: 5 <= len(steps(example)) < 60)
