@@ -246,7 +246,7 @@ class Agent:
                 hint = "Ctrl-C again hands them back to the queue" if running else "leaving"
                 self._emit(Said(f"no new trials; {running} still running. {hint}"))
             return
-        self._why = "its time is over" if self._is_out_of_time else _TOLD
+        self._why = self._breaker.why or ("its time is over" if self._is_out_of_time else _TOLD)
         if phase is Phase.KILL:
             self._trials.kill(_HANDED_BACK)
             self._emit(Said(f"killing {running} trials; they go back to the queue"))
