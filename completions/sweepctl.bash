@@ -98,7 +98,7 @@ _sweepctl() {
             run) _sweepctl_words --count --jobs --program --name --interpreter --cwd --prior --resume --grace --wandb --quiet --json --help ;;
             agent) _sweepctl_words --count --jobs --interpreter --grace --wandb --quiet --json --help ;;
             ls) _sweepctl_words --json --help ;;
-            status) _sweepctl_words --trials --state --sort --reverse --columns --limit --json --help ;;
+            status) _sweepctl_words --trials --state --sort --reverse --columns --limit --watch --json --help ;;
             show) _sweepctl_words --format --json --help ;;
             logs) _sweepctl_words --follow --failed --json --help ;;
             why) _sweepctl_words --json --help ;;

@@ -85,6 +85,7 @@ complete -c sweepctl -n '__sweepctl_at status' -l sort -d 'By value (best first)
 complete -c sweepctl -n '__sweepctl_at status' -l reverse -d 'The other way round.'
 complete -c sweepctl -n '__sweepctl_at status' -l columns -d 'Parameters and metrics to show, such as lr,loss.' -x -k -a '(__sweepctl_ask columns)'
 complete -c sweepctl -n '__sweepctl_at status' -l limit -d 'At most so many trials.' -x
+complete -c sweepctl -n '__sweepctl_at status' -s w -l watch -d 'Watch it, until it is over or `q` is pressed.'
 complete -c sweepctl -n '__sweepctl_at status' -l json -d 'Print one JSON document.'
 complete -c sweepctl -n '__sweepctl_at status' -s h -l help -d 'Show this message and exit.'
 complete -c sweepctl -n '__sweepctl_at status 0' -k -a '(__sweepctl_ask sweeps)'

@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from sweepctl.api.given import enqueue
     from sweepctl.api.listing import states_of
     from sweepctl.api.logfile import metrics, why
-    from sweepctl.api.look import best, find, follow, front, log_lines, logs, ls, show, status
+    from sweepctl.api.look import best, board, find, follow, front, last_lines, log_lines, logs, ls, show, status
     from sweepctl.api.run import agent, newest_from, require_apart
 
 __all__ = [
     "agent",
     "best",
+    "board",
     "cancel",
     "check",
     "create",
@@ -33,6 +34,7 @@ __all__ = [
     "follow",
     "front",
     "has_end",
+    "last_lines",
     "log_lines",
     "logs",
     "ls",
@@ -57,7 +59,9 @@ _HOMES: Mapping[str, str] = {
     "edit": "edit",
     "enqueue": "given",
     **dict.fromkeys(("explain_all", "explain_sweep"), "explanation"),
-    **dict.fromkeys(("best", "find", "follow", "front", "log_lines", "logs", "ls", "show", "status"), "look"),
+    **dict.fromkeys(
+        ("best", "board", "find", "follow", "front", "last_lines", "log_lines", "logs", "ls", "show", "status"), "look"
+    ),
     "states_of": "listing",
     **dict.fromkeys(("metrics", "why"), "logfile"),
     **dict.fromkeys(("agent", "newest_from", "require_apart"), "run"),

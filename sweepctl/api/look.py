@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,14 +14,17 @@ from sweepctl.api.burial import bury_if_possible
 from sweepctl.api.listing import arranged
 from sweepctl.api.stores import opened, pick_sweep, pick_trial
 from sweepctl.errors import NotFoundError
+from sweepctl.model.board import Board
 from sweepctl.model.listing import Listing
 from sweepctl.model.status import Sweep, SweepLine, SweepStatus, TrialDetail
 from sweepctl.model.trial import Trial, TrialState
 from sweepctl.store import history, points, summary
+from sweepctl.store.board import board as read_board
 from sweepctl.store.database import Database
 from sweepctl.store.sweeps import list_sweeps
 
 _FOLLOW_SECONDS = 0.3
+_TAIL_BYTES = 65536
 
 
 def status(sweep: str | None = None, newest: int | None = 10, listing: Listing | None = None) -> SweepStatus:
@@ -36,6 +40,14 @@ def status(sweep: str | None = None, newest: int | None = 10, listing: Listing |
             return found
         known = history.with_seen(database, chosen.id, found.trials)
         return replace(found, trials=arranged(known, listing, chosen.spec))
+
+
+def board(sweep: str | None = None) -> Board:
+    """All that is watched of a sweep, at this moment."""
+    with opened() as database:
+        chosen = pick_sweep(database, sweep)
+        bury_if_possible(database, chosen)
+        return read_board(database, chosen)
 
 
 def find(sweep: str | None = None) -> Sweep:
@@ -127,6 +139,18 @@ def log_lines(detail: TrialDetail) -> Iterator[str]:
                     yield line.rstrip("\n")
         except OSError:
             continue
+
+
+def last_lines(target: str, most: int) -> list[str]:
+    """The newest lines of the trial `[SWEEP/]N`, or of the part of it that wrote last."""
+    paths = [path for _, path in _log_files(show(target)) if path.exists()]
+    if not paths:
+        return []
+    with max(paths, key=lambda path: path.stat().st_mtime).open("rb") as file:
+        file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL_BYTES))
+        text = file.read().decode(errors="replace")
+    # Of what was written over in one line, such as a progress bar, the last.
+    return [line.rstrip("\r").rpartition("\r")[2] for line in text.rstrip("\n").split("\n")][-most:]
 
 
 def follow(detail: TrialDetail) -> Iterator[str]:

@@ -104,6 +104,11 @@ def abandon(stream: TextIO) -> None:
         os.dup2(nowhere.fileno(), stream.fileno())
 
 
+def can_paint() -> bool:
+    """Whether stdout is a terminal on which lines can stay in place."""
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
 def show(renderable: Any) -> None:
     """Data in rich's terms, on stdout."""
     from sweepctl.views import text

@@ -8,10 +8,22 @@ import typer
 
 from sweepctl import api
 from sweepctl.cli.options import Json, SweepName
-from sweepctl.cli.output import show, verb
+from sweepctl.cli.output import can_paint, say, show, verb
 from sweepctl.model.listing import Listing
 
 _NEWEST = 10
+
+
+def _watch(sweep: str | None, json: bool) -> None:
+    """On a terminal a board that stays in place; elsewhere a line whenever something changed, on stderr for JSON."""
+    from sweepctl.cli.watching import follow, watch
+    from sweepctl.views import text
+
+    chosen = api.find(sweep).id
+    if json or not can_paint():
+        follow(chosen, say if json else typer.echo)
+    else:
+        watch(chosen, text.console())
 
 
 @verb
@@ -30,6 +42,7 @@ def status(
         str | None, typer.Option("--columns", metavar="NAMES", help="Parameters and metrics to show, such as lr,loss.")
     ] = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="At most so many trials.")] = None,
+    watch: Annotated[bool, typer.Option("-w", "--watch", help="Watch it, until it is over or `q` is pressed.")] = False,
     json: Json = False,
 ) -> None:
     """Show a sweep: counts, the best trial, agents and the newest trials.
@@ -38,6 +51,8 @@ def status(
     """
     chosen = tuple(name.strip() for name in columns.split(",")) if columns else ()
     listing = Listing(api.states_of(state or ()), sort, reverse, limit, chosen)
+    if watch:
+        _watch(sweep, json)
     newest = None if trials else (0 if json else _NEWEST)
     is_listed = listing != Listing()
     found = api.status(sweep, newest, listing if is_listed else None)

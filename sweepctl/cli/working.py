@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import typer
 
 from sweepctl import api
-from sweepctl.cli.output import abandon, say, show
+from sweepctl.cli.output import abandon, can_paint, say, show
 from sweepctl.errors import NotFoundError
 from sweepctl.model.wandb import Wandb
 
 if TYPE_CHECKING:
+    from sweepctl.cli.watching import AgentView
     from sweepctl.model.status import AgentReport
     from sweepctl.views.lines import Lines
-    from sweepctl.views.live import LiveView
 
 _INTERRUPTED = 130
 _NEWEST = 20
@@ -41,7 +41,7 @@ def work(
     chosen = api.find(sweep).id
     again = Again(chosen, count, jobs, interpreter, wandb, extra, max_time, breaker)
     try:
-        with _view(quiet, json) as view:
+        with _view(chosen, quiet, json) as view:
             report = api.agent(
                 chosen,
                 view,
@@ -86,18 +86,18 @@ class Again:
         return shlex.join([*parts, *(["--", *self.extra] if self.extra else [])])
 
 
-def _view(quiet: bool, json: bool) -> Lines | LiveView:
-    """In place on a terminal, else a line an event: on stderr where stdout is for a document."""
+def _view(sweep: str, quiet: bool, json: bool) -> Lines | AgentView:
+    """In place on a terminal that can, else a line an event: on stderr where stdout is for a document."""
     from sweepctl.views.lines import Lines
 
     if quiet:
         return Lines(lambda line: None)
-    if json or not sys.stdout.isatty():
+    if json or not can_paint():
         return Lines(say if json else _print)
+    from sweepctl.cli.watching import AgentView
     from sweepctl.views import text
-    from sweepctl.views.live import LiveView
 
-    return LiveView(text.console())
+    return AgentView(sweep, text.console())
 
 
 def _print(line: str) -> None:

@@ -90,6 +90,12 @@ class SweepStatus:
     reason: str = ""
 
     @property
+    def is_over(self) -> bool:
+        """Whether nothing more will come of the sweep unless somebody asks for it."""
+        is_ended = self.sweep.state in {SweepState.FINISHED, SweepState.STOPPED, SweepState.CANCELLED}
+        return is_ended and not self.counts.running
+
+    @property
     def is_finished(self) -> bool:
         """Whether nothing more will come of the sweep."""
         return self.sweep.state is SweepState.FINISHED

@@ -189,6 +189,13 @@ def trials(database: Database, sweep: str, scoring: Scoring, newest: int | None 
     return _read(database, sweep, scoring, above, (sweep, newest))
 
 
+def some(database: Database, sweep: str, scoring: Scoring, numbers: Sequence[int]) -> list[Trial]:
+    """The trials with these numbers, by number."""
+    if not numbers:
+        return []
+    return _read(database, sweep, scoring, f"AND t.number IN ({', '.join('?' * len(numbers))})", numbers)
+
+
 def trial(database: Database, sweep: str, scoring: Scoring, number: int) -> Trial:
     """One trial, with every metric seen in its newest attempts. Raises NotFoundError."""
     found = next(iter(_read(database, sweep, scoring, "AND t.number = ?", (number,))), None)

@@ -31,7 +31,7 @@ from sweepctl.views.words import (
     values_text,
 )
 
-_STYLES: Mapping[str, str] = {
+STYLES: Mapping[str, str] = {
     "running": "cyan",
     "finished": "green",
     "stopped": "yellow",
@@ -73,13 +73,15 @@ def _table(*columns: str, right: Sequence[str] = ()) -> Table:
 
 def _last_gives_way(table: Table) -> Table:
     """Where the terminal is narrow, only the last column is cut."""
-    for column in table.columns[:-1]:
+    *others, last = table.columns
+    for column in others:
         column.min_width = max(cell_len(str(cell)) for cell in (column.header, *column.cells))
+    last.max_width = max(1, console().width - sum((column.min_width or 0) + _GAP for column in others))
     return table
 
 
 def _state(state: str) -> Text:
-    return Text(state, _STYLES.get(state, ""))
+    return Text(state, STYLES.get(state, ""))
 
 
 def counts_text(counts: Counts) -> str:

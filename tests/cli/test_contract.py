@@ -49,6 +49,7 @@ SUCCEEDING: Sequence[tuple[str, ...]] = (
     ("enqueue", "x=0.5"),
     ("edit", "--metric", "loss"),
     ("stop",),
+    ("status", "--watch"),
     ("cancel",),
     ("delete", "-y"),
     ("metrics", "train.py"),
