@@ -10,8 +10,6 @@ import pytest
 from tests.e2e.agents import Agent, create, sleepers, started, sweep_of
 from tests.harness import Project
 
-SHELLS = {"shell": "exit 143", "itself": "kill -TERM $$"}
-
 
 def trials(project: Project) -> list[Any]:
     found = project.status()["trials"]
@@ -19,7 +17,7 @@ def trials(project: Project) -> list[Any]:
     return found
 
 
-@pytest.mark.parametrize("end", SHELLS.values(), ids=SHELLS)
+@pytest.mark.parametrize("end", ["exit 143", pytest.param("kill -TERM $$", marks=pytest.mark.slow)])
 def test_a_batch_system_that_ends_trials_and_agent_at_once_burns_nothing(project: Project, end: str) -> None:
     """The trial may be the first to hear of it, and its agent sees it end before it is told itself."""
     wait = f'touch "$SWEEPCTL_TRIAL_DIR/started"; until [ -e go ]; do sleep 0.02; done; {end}'

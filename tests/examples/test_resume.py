@@ -29,6 +29,7 @@ def steps(project: Project, number: int = 1) -> list[int]:
     return [int(step) for step in re.findall(r"^step (\d+)/60", log.read_text(), re.MULTILINE)] if log else []
 
 
+@pytest.mark.slow
 def test_pre_empted_trials_go_on_where_they_were_and_repeat_no_step(example: Project) -> None:
     result = example.run("run", "sweep.yaml", "-n", "2", "-j", "2", "--", "--preempt-after=25")
     assert result.code == 0, result.err
