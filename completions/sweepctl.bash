@@ -67,17 +67,25 @@ _sweepctl() {
         "create --prior") _sweepctl_ask sweeps; return ;;
         "run -n" | "run --count") :; return ;;
         "run -j" | "run --jobs") :; return ;;
+        "run --gpus") :; return ;;
+        "run --gpus-per-trial") :; return ;;
         "run --program") _sweepctl_files -f; return ;;
         "run --name") :; return ;;
         "run --interpreter") _sweepctl_files -f; return ;;
         "run --cwd") _sweepctl_files -d; return ;;
         "run --prior") _sweepctl_ask sweeps; return ;;
         "run --grace") :; return ;;
+        "run --max-time") :; return ;;
+        "run --breaker") :; return ;;
         "run --wandb") _sweepctl_words auto real standin off; return ;;
         "agent -n" | "agent --count") :; return ;;
         "agent -j" | "agent --jobs") :; return ;;
+        "agent --gpus") :; return ;;
+        "agent --gpus-per-trial") :; return ;;
         "agent --interpreter") _sweepctl_files -f; return ;;
         "agent --grace") :; return ;;
+        "agent --max-time") :; return ;;
+        "agent --breaker") :; return ;;
         "agent --wandb") _sweepctl_words auto real standin off; return ;;
         "status --state") _sweepctl_ask states; return ;;
         "status --sort") _sweepctl_ask columns; return ;;
@@ -88,6 +96,9 @@ _sweepctl() {
         "retry --sweep") _sweepctl_ask sweeps; return ;;
         "edit --metric") _sweepctl_ask metrics; return ;;
         "edit --goal") _sweepctl_words minimize maximize; return ;;
+        "edit --file") _sweepctl_files -f; return ;;
+        "edit --name") :; return ;;
+        "enqueue --from") :; return ;;
         "enqueue --sweep") _sweepctl_ask sweeps; return ;;
         "metrics --metric") _sweepctl_ask metrics; return ;;
     esac
@@ -95,8 +106,8 @@ _sweepctl() {
         case $verb in
             check) _sweepctl_words --program --name --interpreter --cwd --explain --json --help ;;
             create) _sweepctl_words --program --name --interpreter --cwd --prior --quiet --json --help ;;
-            run) _sweepctl_words --count --jobs --program --name --interpreter --cwd --prior --resume --grace --wandb --quiet --json --help ;;
-            agent) _sweepctl_words --count --jobs --interpreter --grace --wandb --quiet --json --help ;;
+            run) _sweepctl_words --count --jobs --gpus --gpus-per-trial --program --name --interpreter --cwd --prior --resume --grace --max-time --breaker --wandb --quiet --json --help ;;
+            agent) _sweepctl_words --count --jobs --gpus --gpus-per-trial --interpreter --grace --max-time --breaker --wandb --quiet --json --help ;;
             ls) _sweepctl_words --json --help ;;
             status) _sweepctl_words --trials --state --sort --reverse --columns --limit --watch --json --help ;;
             show) _sweepctl_words --format --json --help ;;
@@ -108,8 +119,8 @@ _sweepctl() {
             stop) _sweepctl_words --json --help ;;
             cancel) _sweepctl_words --json --help ;;
             retry) _sweepctl_words --failed --sweep --json --help ;;
-            edit) _sweepctl_words --metric --goal --json --help ;;
-            enqueue) _sweepctl_words --sweep --json --help ;;
+            edit) _sweepctl_words --metric --goal --file --name --json --help ;;
+            enqueue) _sweepctl_words --from --sweep --json --help ;;
             delete) _sweepctl_words --yes --json --help ;;
             metrics) _sweepctl_words --metric --json --help ;;
             completion) _sweepctl_words --install --json --help ;;
@@ -143,7 +154,7 @@ _sweepctl() {
 # Whether a value follows an option of a verb.
 _sweepctl_takes() {
     case $1 in
-        "check --program" | "check --name" | "check --interpreter" | "check --cwd" | "create --program" | "create --name" | "create --interpreter" | "create --cwd" | "create --prior" | "run -n" | "run --count" | "run -j" | "run --jobs" | "run --program" | "run --name" | "run --interpreter" | "run --cwd" | "run --prior" | "run --grace" | "run --wandb" | "agent -n" | "agent --count" | "agent -j" | "agent --jobs" | "agent --interpreter" | "agent --grace" | "agent --wandb" | "status --state" | "status --sort" | "status --columns" | "status --limit" | "show --format" | "best --format" | "retry --sweep" | "edit --metric" | "edit --goal" | "enqueue --sweep" | "metrics --metric") return 0 ;;
+        "check --program" | "check --name" | "check --interpreter" | "check --cwd" | "create --program" | "create --name" | "create --interpreter" | "create --cwd" | "create --prior" | "run -n" | "run --count" | "run -j" | "run --jobs" | "run --gpus" | "run --gpus-per-trial" | "run --program" | "run --name" | "run --interpreter" | "run --cwd" | "run --prior" | "run --grace" | "run --max-time" | "run --breaker" | "run --wandb" | "agent -n" | "agent --count" | "agent -j" | "agent --jobs" | "agent --gpus" | "agent --gpus-per-trial" | "agent --interpreter" | "agent --grace" | "agent --max-time" | "agent --breaker" | "agent --wandb" | "status --state" | "status --sort" | "status --columns" | "status --limit" | "show --format" | "best --format" | "retry --sweep" | "edit --metric" | "edit --goal" | "edit --file" | "edit --name" | "enqueue --from" | "enqueue --sweep" | "metrics --metric") return 0 ;;
     esac
     return 1
 }

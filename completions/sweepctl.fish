@@ -29,7 +29,7 @@ complete -c sweepctl -f
 complete -c sweepctl -n __fish_use_subcommand -s h -l help -d 'Show the help.'
 complete -c sweepctl -n __fish_use_subcommand -l version -d 'Print the version.'
 
-set -g __sweepctl_takes 'check --program' 'check --name' 'check --interpreter' 'check --cwd' 'create --program' 'create --name' 'create --interpreter' 'create --cwd' 'create --prior' 'run -n' 'run --count' 'run -j' 'run --jobs' 'run --program' 'run --name' 'run --interpreter' 'run --cwd' 'run --prior' 'run --grace' 'run --wandb' 'agent -n' 'agent --count' 'agent -j' 'agent --jobs' 'agent --interpreter' 'agent --grace' 'agent --wandb' 'status --state' 'status --sort' 'status --columns' 'status --limit' 'show --format' 'best --format' 'retry --sweep' 'edit --metric' 'edit --goal' 'enqueue --sweep' 'metrics --metric'
+set -g __sweepctl_takes 'check --program' 'check --name' 'check --interpreter' 'check --cwd' 'create --program' 'create --name' 'create --interpreter' 'create --cwd' 'create --prior' 'run -n' 'run --count' 'run -j' 'run --jobs' 'run --gpus' 'run --gpus-per-trial' 'run --program' 'run --name' 'run --interpreter' 'run --cwd' 'run --prior' 'run --grace' 'run --max-time' 'run --breaker' 'run --wandb' 'agent -n' 'agent --count' 'agent -j' 'agent --jobs' 'agent --gpus' 'agent --gpus-per-trial' 'agent --interpreter' 'agent --grace' 'agent --max-time' 'agent --breaker' 'agent --wandb' 'status --state' 'status --sort' 'status --columns' 'status --limit' 'show --format' 'best --format' 'retry --sweep' 'edit --metric' 'edit --goal' 'edit --file' 'edit --name' 'enqueue --from' 'enqueue --sweep' 'metrics --metric'
 
 complete -c sweepctl -n __fish_use_subcommand -a check -d 'Check a sweep file and run nothing.'
 complete -c sweepctl -n '__sweepctl_at check' -l program -d 'The script to run, in place of the file\'s `program`.' -r -F
@@ -52,14 +52,18 @@ complete -c sweepctl -n '__sweepctl_at create' -s h -l help -d 'Show this messag
 complete -c sweepctl -n '__sweepctl_at create 0' -F
 complete -c sweepctl -n __fish_use_subcommand -a run -d 'Create a sweep and run its trials, in one go.'
 complete -c sweepctl -n '__sweepctl_at run' -s n -l count -d 'Leave after so many trials of this agent\'s own.' -x
-complete -c sweepctl -n '__sweepctl_at run' -s j -l jobs -d 'Trials at a time.' -x
+complete -c sweepctl -n '__sweepctl_at run' -s j -l jobs -d 'Trials at a time; auto: as many as the machine can take.' -x
+complete -c sweepctl -n '__sweepctl_at run' -l gpus -d 'For the trials; auto: each has one that nobody else is using.' -x
+complete -c sweepctl -n '__sweepctl_at run' -l gpus-per-trial -d 'GPUs for each trial; 0.5: two trials share one.' -x
 complete -c sweepctl -n '__sweepctl_at run' -l program -d 'The script to run, in place of the file\'s `program`.' -r -F
 complete -c sweepctl -n '__sweepctl_at run' -l name -d 'A name for the sweep.' -x
 complete -c sweepctl -n '__sweepctl_at run' -l interpreter -d 'The Python that `${interpreter}` stands for.' -r -F
 complete -c sweepctl -n '__sweepctl_at run' -l cwd -d 'Where trials run; default: the current folder.' -x -a '(__fish_complete_directories (commandline -ct))'
 complete -c sweepctl -n '__sweepctl_at run' -l prior -d 'Earlier trials for the search to start with.' -x -k -a '(__sweepctl_ask sweeps)'
 complete -c sweepctl -n '__sweepctl_at run' -l resume -d 'Go on with the newest sweep made from FILE.'
-complete -c sweepctl -n '__sweepctl_at run' -l grace -d 'Time for a trial after SIGINT, again after SIGTERM.' -x
+complete -c sweepctl -n '__sweepctl_at run' -l grace -d 'Seconds for a trial after SIGINT, and after SIGTERM (10, or 30,5).' -x
+complete -c sweepctl -n '__sweepctl_at run' -l max-time -d 'Leave after so long, such as 2h; running trials go back to the queue.' -x
+complete -c sweepctl -n '__sweepctl_at run' -l breaker -d 'Leave after so many quick failures in a row (5); 0: never.' -x
 complete -c sweepctl -n '__sweepctl_at run' -l wandb -d 'What scripts import as wandb; auto: the real one if installed, else a stand-in.' -x -a 'auto real standin off'
 complete -c sweepctl -n '__sweepctl_at run' -s q -l quiet -d 'Print only what is asked for.'
 complete -c sweepctl -n '__sweepctl_at run' -l json -d 'Print one JSON document.'
@@ -67,9 +71,13 @@ complete -c sweepctl -n '__sweepctl_at run' -s h -l help -d 'Show this message a
 complete -c sweepctl -n '__sweepctl_at run 0' -F
 complete -c sweepctl -n __fish_use_subcommand -a agent -d 'Run trials of a sweep until there is no more to do.'
 complete -c sweepctl -n '__sweepctl_at agent' -s n -l count -d 'Leave after so many trials of this agent\'s own.' -x
-complete -c sweepctl -n '__sweepctl_at agent' -s j -l jobs -d 'Trials at a time.' -x
+complete -c sweepctl -n '__sweepctl_at agent' -s j -l jobs -d 'Trials at a time; auto: as many as the machine can take.' -x
+complete -c sweepctl -n '__sweepctl_at agent' -l gpus -d 'For the trials; auto: each has one that nobody else is using.' -x
+complete -c sweepctl -n '__sweepctl_at agent' -l gpus-per-trial -d 'GPUs for each trial; 0.5: two trials share one.' -x
 complete -c sweepctl -n '__sweepctl_at agent' -l interpreter -d 'The Python that `${interpreter}` stands for.' -r -F
-complete -c sweepctl -n '__sweepctl_at agent' -l grace -d 'Time for a trial after SIGINT, again after SIGTERM.' -x
+complete -c sweepctl -n '__sweepctl_at agent' -l grace -d 'Seconds for a trial after SIGINT, and after SIGTERM (10, or 30,5).' -x
+complete -c sweepctl -n '__sweepctl_at agent' -l max-time -d 'Leave after so long, such as 2h; running trials go back to the queue.' -x
+complete -c sweepctl -n '__sweepctl_at agent' -l breaker -d 'Leave after so many quick failures in a row (5); 0: never.' -x
 complete -c sweepctl -n '__sweepctl_at agent' -l wandb -d 'What scripts import as wandb; auto: the real one if installed, else a stand-in.' -x -a 'auto real standin off'
 complete -c sweepctl -n '__sweepctl_at agent' -s q -l quiet -d 'Print only what is asked for.'
 complete -c sweepctl -n '__sweepctl_at agent' -l json -d 'Print one JSON document.'
@@ -132,13 +140,16 @@ complete -c sweepctl -n '__sweepctl_at retry' -l sweep -d 'Of which sweep; defau
 complete -c sweepctl -n '__sweepctl_at retry' -l json -d 'Print one JSON document.'
 complete -c sweepctl -n '__sweepctl_at retry' -s h -l help -d 'Show this message and exit.'
 complete -c sweepctl -n '__sweepctl_at retry +0' -k -a '(__sweepctl_ask trials)'
-complete -c sweepctl -n __fish_use_subcommand -a edit -d 'Change a sweep that exists: the metric that it searches for.'
+complete -c sweepctl -n __fish_use_subcommand -a edit -d 'Change a sweep that exists: its metric, its name, or all that a sweep file says.'
 complete -c sweepctl -n '__sweepctl_at edit' -l metric -d 'The name of the metric to search for.' -x -k -a '(__sweepctl_ask metrics)'
 complete -c sweepctl -n '__sweepctl_at edit' -l goal -d 'Its better direction; default: as before.' -x -a 'minimize maximize'
+complete -c sweepctl -n '__sweepctl_at edit' -l file -d 'A sweep file: ranges, caps, stop rules and all else as it says.' -r -F
+complete -c sweepctl -n '__sweepctl_at edit' -l name -d 'A name for the sweep.' -x
 complete -c sweepctl -n '__sweepctl_at edit' -l json -d 'Print one JSON document.'
 complete -c sweepctl -n '__sweepctl_at edit' -s h -l help -d 'Show this message and exit.'
 complete -c sweepctl -n '__sweepctl_at edit 0' -k -a '(__sweepctl_ask sweeps)'
 complete -c sweepctl -n __fish_use_subcommand -a enqueue -d 'Queue a point of your own as the next trial.'
+complete -c sweepctl -n '__sweepctl_at enqueue' -l from -d 'The rest is trial N\'s; alone: run trial N\'s point again.' -x
 complete -c sweepctl -n '__sweepctl_at enqueue' -l sweep -d 'Of which sweep; default: the newest here.' -x -k -a '(__sweepctl_ask sweeps)'
 complete -c sweepctl -n '__sweepctl_at enqueue' -l json -d 'Print one JSON document.'
 complete -c sweepctl -n '__sweepctl_at enqueue' -s h -l help -d 'Show this message and exit.'

@@ -64,6 +64,9 @@ class Project:
     def environment(self, **extra: str) -> dict[str, str]:
         """The environment of a user who has set nothing of ours."""
         clean = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
+        # On a machine with one GPU trials would wait for each other.
+        if "FAKE_GPUS" not in extra:
+            clean["CUDA_VISIBLE_DEVICES"] = ""
         return {**clean, "HOME": str(self.home), "VIRTUAL_ENV": sys.prefix, "SWEEPCTL_LEASE": "20", **extra}
 
     def start(self, *args: str, **env: str) -> subprocess.Popen[str]:

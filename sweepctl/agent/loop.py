@@ -24,6 +24,7 @@ from sweepctl.agent.lease import Rhythm
 from sweepctl.agent.neighbours import Neighbours
 from sweepctl.agent.process import Patience
 from sweepctl.agent.pulse import Pulse
+from sweepctl.agent.seats import Chairs, Seats
 from sweepctl.agent.signals import Halt, Phase, handled
 from sweepctl.agent.trials import Trials
 from sweepctl.command import Template
@@ -64,6 +65,7 @@ class Plan:
     wandb: Wandb = Wandb.AUTO
     deadline: float = math.inf
     breaker: int = BREAKER
+    seats: Seats = field(default_factory=lambda: Chairs({}))
 
 
 async def run(plan: Plan, on_event: Callable[[Event], None]) -> AgentReport:
@@ -124,6 +126,7 @@ class Agent:
                 self._warn(error.sentence)
             self._keeper.close()
             self._draws.close()
+            self._plan.seats.close()
         self._emit(AgentLeft(self._why, len(self._started)))
         return AgentReport(
             self._why,
@@ -172,31 +175,52 @@ class Agent:
             await asyncio.gather(*both, return_exceptions=True)
 
     async def _work(self) -> None:
-        """One slot: claim and carry out, again and again."""
+        """One slot: find a place, claim and carry out, again and again."""
         while self._halt.phase is Phase.RUN:
-            match await self._claim():
-                case Claim() as claim:
-                    await self._trials.carry_out(claim)
+            seat = await self._plan.seats.take(self._warn)
+            try:
+                answer = await self._claim(takes=seat is not None)
+                if isinstance(answer, Claim) and seat is not None:
+                    await self._trials.carry_out(answer, seat)
                     if await self._breaker.check():
                         self._why = self._breaker.why
                         self._halt.raise_to(Phase.DRAIN)
-                case Leave(why, is_edited):
-                    self._why = self._why or why
-                    self._is_outdated |= is_edited
-                    return
-                case Idle(is_brief=True):
-                    await self._halt.sleep(_BRIEF_SECONDS)
-                case Idle(why, others_hold):
-                    if others_hold and self._neighbours.all_well():
-                        self._why = self._why or why
-                        return
-                    self._say_once(why)
-                    await self._halt.sleep(_POLL_SECONDS)
+                    continue
+            finally:
+                if seat is not None:
+                    seat.leave()
+            if not await self._goes_on(answer):
+                return
 
-    async def _claim(self) -> Answer:
+    async def _goes_on(self, answer: Answer) -> bool:
+        """Wait for work, or for a place, if there may be some."""
+        match answer:
+            case Leave(why, is_edited):
+                self._why = self._why or why
+                self._is_outdated |= is_edited
+                return False
+            case Idle(is_brief=True):
+                await self._halt.sleep(_BRIEF_SECONDS)
+            case Idle(is_work=True):
+                # That some slots wait while others work was said at the start.
+                if not self._trials.running:
+                    self._say_once(self._plan.seats.why)
+                await self._halt.sleep(_POLL_SECONDS)
+            case Idle(why, others_hold):
+                if others_hold and self._neighbours.all_well():
+                    self._why = self._why or why
+                    return False
+                self._say_once(why)
+                await self._halt.sleep(_POLL_SECONDS)
+        return True
+
+    async def _claim(self, takes: bool) -> Answer:
         async with self._claiming:
+            if self._halt.phase is not Phase.RUN:
+                return Leave("")
             more = self._plan.count is None or len(self._started) < self._plan.count
-            budget = claims.Budget(self._draws.size, more, frozenset(self._started), self._plan.sweep.version)
+            known = frozenset(self._started)
+            budget = claims.Budget(self._draws.size, more, known, self._plan.sweep.version, takes)
             answer = await self._keeper.call(claims.claim, self._sweep, self._id, budget)
             if isinstance(answer, Claim):
                 self._started.add(answer.execution.trial)

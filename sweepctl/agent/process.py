@@ -39,6 +39,8 @@ class Command:
     folder: Path
     environ: Mapping[str, str]
     has_terminal: bool = False
+    # Descriptors that stay open in it.
+    keep: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -156,6 +158,7 @@ def _start(command: Command) -> tuple[subprocess.Popen[bytes], Mapping[Stream, I
             stderr=subprocess.PIPE,
             bufsize=0,
             start_new_session=True,
+            pass_fds=command.keep,
         )
     except BaseException:
         if master is not None:

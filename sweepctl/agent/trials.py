@@ -17,6 +17,7 @@ from sweepctl.agent.launch import Launch
 from sweepctl.agent.limiter import Limiter
 from sweepctl.agent.process import Command, Patience
 from sweepctl.agent.running import Running, killed_by
+from sweepctl.agent.seats import Seat
 from sweepctl.errors import FencedError, SweepctlError
 from sweepctl.model.claim import Claim
 from sweepctl.model.draw import Draw
@@ -82,8 +83,8 @@ class Trials:
         self.failed = 0
         self.blind = 0
 
-    async def carry_out(self, claim: Claim) -> None:
-        """From a claim to its stored end. Nothing is written once the execution is no longer ours."""
+    async def carry_out(self, claim: Claim, seat: Seat) -> None:
+        """From a claim to its stored end, in its seat. Nothing is written once the execution is no longer ours."""
         execution = claim.execution
         self._live.add(str(execution))
         try:
@@ -91,13 +92,13 @@ class Trials:
                 draw, command = await self._draws.begin(claim)
             if self._leaving is not None:
                 return await self._close(execution, self._leaving, Batch(), 0.0, ())
-            running = self._start(execution, draw, command)
+            running = self._start(execution, draw, seat.fit(command))
         except FencedError as error:
             self._emit(Said(error.sentence, Tone.WARNING))
         except (OSError, SweepctlError) as error:
             await self._close(execution, self._parting or _not_started(error), Batch(), 0.0, ())
         else:
-            await self._follow(running, draw, command)
+            await self._follow(running, draw, command, seat.place)
         finally:
             self._live.discard(str(execution))
 
@@ -112,12 +113,12 @@ class Trials:
         running.start(command)
         return running
 
-    async def _follow(self, running: Running, draw: Draw, command: Command) -> None:
+    async def _follow(self, running: Running, draw: Draw, command: Command, place: str) -> None:
         assert running.process is not None
         execution, group = running.execution, running.process.group
         self.running[execution] = running
         self._guard.add(group)
-        self._emit(TrialStarted(execution, draw.params, command.argv, group))
+        self._emit(TrialStarted(execution, draw.params, command.argv, group, place))
         if self._parting is not None:
             running.stop(self._parting, self._patience)
         self._limiter.watch(running)

@@ -10,15 +10,17 @@ if TYPE_CHECKING:
     from sweepctl.api.checking import check
     from sweepctl.api.control import cancel, delete, named_or_only_live, pause, resume, retry, stop
     from sweepctl.api.creation import create, has_end
-    from sweepctl.api.edit import edit
+    from sweepctl.api.edit import Change, edit
     from sweepctl.api.explanation import explain_all, explain_sweep
     from sweepctl.api.given import enqueue
     from sweepctl.api.listing import states_of
     from sweepctl.api.logfile import metrics, why
     from sweepctl.api.look import best, board, find, follow, front, last_lines, log_lines, logs, ls, show, status
-    from sweepctl.api.run import agent, newest_from, require_apart
+    from sweepctl.api.run import agent, newest_from, require_apart, require_gpus
+    from sweepctl.api.wishes import patience, seating
 
 __all__ = [
+    "Change",
     "agent",
     "best",
     "board",
@@ -41,10 +43,13 @@ __all__ = [
     "metrics",
     "named_or_only_live",
     "newest_from",
+    "patience",
     "pause",
     "require_apart",
+    "require_gpus",
     "resume",
     "retry",
+    "seating",
     "show",
     "states_of",
     "status",
@@ -56,7 +61,7 @@ _HOMES: Mapping[str, str] = {
     **dict.fromkeys(("cancel", "delete", "named_or_only_live", "pause", "resume", "retry", "stop"), "control"),
     "check": "checking",
     **dict.fromkeys(("create", "has_end"), "creation"),
-    "edit": "edit",
+    **dict.fromkeys(("Change", "edit"), "edit"),
     "enqueue": "given",
     **dict.fromkeys(("explain_all", "explain_sweep"), "explanation"),
     **dict.fromkeys(
@@ -64,7 +69,8 @@ _HOMES: Mapping[str, str] = {
     ),
     "states_of": "listing",
     **dict.fromkeys(("metrics", "why"), "logfile"),
-    **dict.fromkeys(("agent", "newest_from", "require_apart"), "run"),
+    **dict.fromkeys(("agent", "newest_from", "require_apart", "require_gpus"), "run"),
+    **dict.fromkeys(("patience", "seating"), "wishes"),
 }
 
 

@@ -1,39 +1,108 @@
-"""Changing a sweep that exists."""
+"""Changing a sweep that exists: another metric, another name, another sweep file."""
 
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
 
 from sweepctl.agent.folder import trial_folder
 from sweepctl.agent.reread import reread
+from sweepctl.api.checking import check
+from sweepctl.api.given import Giver
 from sweepctl.api.stores import opened, pick_sweep
 from sweepctl.errors import UsageError
 from sweepctl.model.outcome import Ending, Outcome
-from sweepctl.model.spec import Goal
+from sweepctl.model.problem import Problem
+from sweepctl.model.spec import Goal, SweepSpec
 from sweepctl.model.status import Sweep
 from sweepctl.model.trial import Trial, TrialState
+from sweepctl.space.given import lies_in
+from sweepctl.space.space import Space
 from sweepctl.store import history, making, requests
 from sweepctl.store.database import Database
+from sweepctl.store.trials import Given
 
 _MENDED = Outcome(Ending.FINISHED, 0, "its output was read again for another metric")
 
 
-def edit(metric: str | None, goal: Goal | None = None, sweep: str | None = None) -> tuple[Sweep, list[int]]:
-    """Search for another metric; kept output is read again, and the trials that have a value now are given back.
+@dataclass(frozen=True)
+class Change:
+    """What is to be different: whatever is not None."""
 
-    Running agents go on with it after the trials that they run. Raises UsageError, NotFoundError.
+    metric: str | None = None
+    goal: Goal | None = None
+    file: Path | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True)
+class Edited:
+    """What came of it: trials that have a value now, and those that are no points of the space any more."""
+
+    sweep: Sweep
+    mended: Sequence[int] = ()
+    outside: Sequence[int] = ()
+    problems: Sequence[Problem] = ()
+
+
+def edit(change: Change, sweep: str | None = None) -> Edited:
+    """Make a new version of a sweep; its trials stay, and running agents go on with it after those that they run.
+
+    For another metric the kept output is read again. Raises UsageError, SpecError, NotFoundError.
     """
-    if metric is None and goal is None:
-        raise UsageError("change what?", "such as --metric val_loss")
+    if change == Change():
+        raise UsageError("change what?", "such as --metric val_loss, or --file sweep.yaml")
     with opened() as database:
         chosen = pick_sweep(database, sweep)
-        objectives = chosen.spec.objectives
-        if len(objectives) != 1:
-            raise UsageError(f"--metric is for sweeps with one metric, and this one has {len(objectives) or 'none'}")
-        objective = replace(objectives[0], name=metric or objectives[0].name, goal=goal or objectives[0].goal)
-        changed = making.edit_sweep(database, chosen.id, replace(chosen.spec, objectives=(objective,)))
-        return changed, mend(database, changed)
+        if change.name is not None:
+            chosen = making.rename_sweep(database, chosen.id, change.name)
+        problems: Sequence[Problem] = ()
+        if change.file is not None:
+            chosen, problems = _revised(database, chosen, change.file)
+        if change.metric is not None or change.goal is not None:
+            spec = _with_metric(chosen.spec, change.metric, change.goal)
+            chosen = making.edit_sweep(database, chosen.id, spec)
+        is_for_metric = change.metric is not None or change.goal is not None or change.file is not None
+        mended = mend(database, chosen) if is_for_metric and chosen.spec.objectives else []
+        trials = history.trials(database, chosen.id, chosen.spec.scoring)
+        return Edited(chosen, mended, [one.number for one in trials if one.is_outside], problems)
+
+
+def _with_metric(spec: SweepSpec, metric: str | None, goal: Goal | None) -> SweepSpec:
+    objectives = spec.objectives
+    if len(objectives) != 1:
+        raise UsageError(f"--metric is for sweeps with one metric, and this one has {len(objectives) or 'none'}")
+    objective = replace(objectives[0], name=metric or objectives[0].name, goal=goal or objectives[0].goal)
+    return replace(spec, objectives=(objective,))
+
+
+def _revised(database: Database, sweep: Sweep, file: Path) -> tuple[Sweep, Sequence[Problem]]:
+    """The sweep by another file, or by its own as that is now. Raises UsageError for what cannot change any more."""
+    checked = check(file, folder=Path(sweep.folder))
+    spec = replace(checked.spec, name=sweep.spec.name, seed=sweep.spec.seed)
+    if spec.parts != sweep.spec.parts:
+        raise UsageError("`folds` and `repeats` cannot change while there are trials", "create a new sweep")
+    if len(spec.objectives) != len(sweep.spec.objectives):
+        raise UsageError("the number of metrics cannot change", "create a new sweep")
+    is_same_space = _space_of(spec) == _space_of(sweep.spec)
+    kept = None if is_same_space else partial(_kept, database, sweep, spec)
+    revision = making.Revision(file.read_text(encoding="utf-8-sig"), checked.size, kept)
+    return making.edit_sweep(database, sweep.id, spec, revision), checked.problems
+
+
+def _space_of(spec: SweepSpec) -> object:
+    """What the draws depend on."""
+    return spec.method, spec.parameters, spec.constraints
+
+
+def _kept(database: Database, sweep: Sweep, spec: SweepSpec) -> dict[int, Given]:
+    """The trials that are points of the new space, with the draws that they stand for."""
+    space = Space.of(spec.parameters, spec.constraints)
+    giver = Giver(spec, sweep.seed, sweep.version + 1)
+    trials = history.trials(database, sweep.id, sweep.spec.scoring)
+    return {one.number: giver.standing_for(one.params) for one in trials if one.params and lies_in(space, one.params)}
 
 
 def mend(database: Database, sweep: Sweep, states: Container[TrialState] = frozenset(TrialState)) -> list[int]:

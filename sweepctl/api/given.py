@@ -27,7 +27,7 @@ Prior = tuple[str, Sequence[tuple[Params, float]]]
 _TRIES = 100
 
 
-class _Giver:
+class Giver:
     """Makes given points of a sweep; in a finite space each is another one as long as there are others."""
 
     def __init__(self, spec: SweepSpec, seed: int, version: int) -> None:
@@ -45,8 +45,12 @@ class _Giver:
         first = next(points)
         if fingerprint(first) in seen:
             first = next((point for point in points if fingerprint(point) not in seen), first)
-        index = self._sampler.index_of(first) if self._sampler else None
-        return Given(first, index, index is not None or (not self._is_grid and is_drawn_from(self._space, first)))
+        return self.standing_for(first)
+
+    def standing_for(self, point: Params) -> Given:
+        """A point with the draw that it stands for."""
+        index = self._sampler.index_of(point) if self._sampler else None
+        return Given(point, index, index is not None or (not self._is_grid and is_drawn_from(self._space, point)))
 
     def is_known(self, given: Given, seen: Collection[str]) -> bool:
         """Whether the sweep would repeat a point that it never repeats."""
@@ -57,7 +61,7 @@ def initial_points(spec: SweepSpec, seed: int) -> list[Given]:
     """The points of `initial:`, each with the draw that it stands for."""
     if not spec.initial:
         return []
-    giver, seen = _Giver(spec, seed, 1), set[str]()
+    giver, seen = Giver(spec, seed, 1), set[str]()
     found = []
     for number, chosen in enumerate(spec.initial, 1):
         given = giver.give(chosen, number, seen)
@@ -80,7 +84,7 @@ def enqueue(texts: Sequence[str], sweep: str | None = None, like: int | None = N
         space = Space.of(chosen.spec.parameters, chosen.spec.constraints)
         values = read_assignments(texts, [leaf.name for leaf in space.leaves])
         number = history.counts(database, chosen.id, chosen.spec.parts.count).total + 1
-        giver = _Giver(chosen.spec, chosen.seed, chosen.version)
+        giver = Giver(chosen.spec, chosen.seed, chosen.space)
         seen = learning.seen(database, chosen.id)
         if like is not None:
             params = _params_of(database, chosen, like)

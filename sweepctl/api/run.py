@@ -16,6 +16,7 @@ from sweepctl.agent.breaker import BREAKER
 from sweepctl.agent.lease import Rhythm
 from sweepctl.agent.loop import Plan, run
 from sweepctl.agent.process import Patience
+from sweepctl.agent.seating import Seating, arrange, require
 from sweepctl.agent.sources.collisions import shared_source
 from sweepctl.api.creation import has_end
 from sweepctl.api.edit import mend
@@ -51,9 +52,9 @@ def agent(
     on_event: Callable[[Event], None],
     *,
     count: int | None = None,
-    jobs: int = 1,
+    seating: Seating | None = None,
     interpreter: str | None = None,
-    grace: float = 10.0,
+    patience: Patience | None = None,
     extra: Sequence[str] = (),
     wandb: Wandb = Wandb.AUTO,
     max_time: str | float | None = None,
@@ -61,35 +62,23 @@ def agent(
 ) -> AgentReport:
     """Run trials of a sweep until there is no more to do. Raises SweepctlError.
 
-    At most `count` distinct trials, `jobs` at a time; `grace` seconds for a trial after each signal that is to end
-    it; `extra` arguments go to every trial; `wandb` is what their scripts import by that name; after `max_time`,
-    in seconds or as `2h`, running trials are handed back and it leaves. It
-    leaves too after `breaker` quick failures in a row (None: a number that suits most), unless that is 0.
+    At most `count` distinct trials, one at a time unless `api.seating` made another `seating`; `patience` of
+    `api.patience` is how long a trial is waited for once it is to end; `extra` arguments go to every trial; `wandb` is
+    what their scripts import by that name. After `max_time`, in seconds or as `2h`, running trials are handed back and
+    it leaves; it leaves too after `breaker` quick failures in a row (None: a number that suits most), unless that is 0.
     """
-    if jobs < 1:
-        raise UsageError(f"-j has to be at least 1, not {jobs}")
     if count is not None and count < 1:
         raise UsageError(f"--count has to be at least 1, not {count}")
-    if not 0 <= grace < math.inf:
-        raise UsageError(f"--grace has to be a time in seconds, not {grace:g}")
     if breaker is not None and breaker < 0:
         raise UsageError(f"--breaker has to be at least 0, not {breaker}")
     deadline = math.inf if max_time is None else time.monotonic() + _seconds(max_time)
+    limit = BREAKER if breaker is None else breaker
     with opened() as database:
         name = pick_sweep(database, sweep).id
     report = AgentReport("", 0, 0, 0, is_broken=False, was_interrupted=False, is_outdated=True)
     while report.is_outdated:
         left = None if count is None else count - report.started
-        asked = Asked(
-            left,
-            jobs,
-            interpreter,
-            Patience(grace, grace),
-            extra,
-            wandb,
-            deadline,
-            BREAKER if breaker is None else breaker,
-        )
+        asked = Asked(left, seating or Seating(), interpreter, patience or Patience(), extra, wandb, deadline, limit)
         report = _joined(report, _run_version(name, asked, on_event))
     return report
 
@@ -99,7 +88,7 @@ class Asked:
     """What an agent is asked for, whatever becomes of the sweep's spec."""
 
     count: int | None
-    jobs: int
+    seating: Seating
     interpreter: str | None
     patience: Patience
     extra: Sequence[str]
@@ -127,23 +116,26 @@ def _run_version(name: str, asked: Asked, on_event: Callable[[Event], None]) -> 
             mend(database, chosen, {TrialState.NO_METRIC})
         folder = database.folder
         drifted = _has_drifted(database, chosen)
-    require_apart(chosen.spec, asked.jobs)
+    require_apart(chosen.spec, asked.seating)
     interpreter = asked.interpreter or chosen.spec.interpreter
     template = fit(chosen.spec.command, interpreter, Path(chosen.folder), {**os.environ, **chosen.spec.env})
+    rhythm = Rhythm.from_environment()
+    placed = arrange(asked.seating, chosen.spec.env, 1 if shared_source(chosen.spec) else None)
     plan = Plan(
         chosen,
         folder,
         template,
         asked.count,
-        asked.jobs,
+        placed.jobs,
         asked.extra,
         asked.patience,
-        Rhythm.from_environment(),
+        rhythm,
         asked.wandb,
         asked.deadline,
         asked.breaker,
+        placed.seats,
     )
-    for said in _preface(plan, drifted):
+    for said in [*_preface(plan, drifted), *placed.notes]:
         on_event(said)
     return asyncio.run(run(plan, on_event))
 
@@ -157,12 +149,17 @@ def _joined(before: AgentReport, now: AgentReport) -> AgentReport:
     )
 
 
-def require_apart(spec: SweepSpec, jobs: int) -> None:
+def require_apart(spec: SweepSpec, seating: Seating) -> None:
     """Raises UsageError where trials that run side by side would read each other's values."""
-    shared = shared_source(spec) if jobs > 1 else None
+    shared = shared_source(spec) if seating.jobs is not None and seating.jobs > 1 else None
     if shared is not None:
-        sentence = f"with -j {jobs} trials would read each other's values from `{shared}`"
+        sentence = f"with -j {seating.jobs} trials would read each other's values from `{shared}`"
         raise UsageError(sentence, "use -j 1, or put ${trial_dir} into `metric.source`")
+
+
+def require_gpus(spec: SweepSpec, seating: Seating) -> None:
+    """Raises SweepctlError where GPUs are asked for that are not there."""
+    require(seating, spec.env)
 
 
 def _require_open(sweep: Sweep) -> None:

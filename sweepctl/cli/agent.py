@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import typer
 
+from sweepctl import api
 from sweepctl.cli.options import (
     BreakerLimit,
     Count,
+    Gpus,
+    GpusPerTrial,
     Grace,
     Interpreter,
     Jobs,
@@ -26,9 +29,11 @@ def agent(
     context: typer.Context,
     sweep: SweepName = None,
     count: Count = None,
-    jobs: Jobs = 1,
+    jobs: Jobs = "1",
+    gpus: Gpus = "auto",
+    gpus_per_trial: GpusPerTrial = None,
     interpreter: Interpreter = None,
-    grace: Grace = 10.0,
+    grace: Grace = "10",
     max_time: MaxTime = None,
     breaker: BreakerLimit = None,
     wandb: WandbChoice = Wandb.AUTO,
@@ -43,4 +48,5 @@ def agent(
 
     Example: sweepctl agent --count 20 -j 4
     """
-    return work(sweep, count, jobs, interpreter, grace, max_time, breaker, wandb, context.obj or (), quiet, json)
+    seating, waits = api.seating(jobs, gpus, gpus_per_trial), api.patience(grace)
+    return work(sweep, count, seating, interpreter, waits, max_time, breaker, wandb, context.obj or (), quiet, json)

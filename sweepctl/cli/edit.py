@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sweepctl import api
-from sweepctl.cli.options import Json, SweepName
-from sweepctl.cli.output import verb
+from sweepctl.cli.options import Json, Name, SweepName
+from sweepctl.cli.output import say_problems, verb
 from sweepctl.model.goal import Goal
+
+if TYPE_CHECKING:
+    from sweepctl.api.edit import Edited
 
 
 @verb
@@ -17,21 +22,40 @@ def edit(
     sweep: SweepName = None,
     metric: Annotated[str | None, typer.Option("--metric", help="The name of the metric to search for.")] = None,
     goal: Annotated[Goal | None, typer.Option("--goal", help="Its better direction; default: as before.")] = None,
+    file: Annotated[
+        Path | None, typer.Option("--file", help="A sweep file: ranges, caps, stop rules and all else as it says.")
+    ] = None,
+    name: Name = None,
     json: Json = False,
 ) -> None:
-    """Change a sweep that exists: the metric that it searches for.
+    """Change a sweep that exists: its metric, its name, or all that a sweep file says.
 
-    The kept output of its trials is read again, so that no finished training is wasted; running agents go on with it.
+    Its trials stay, those outside of a new space are marked; running agents go on with the new version.
+    For another metric the kept output is read again, so that no finished training is wasted.
 
-    Example: sweepctl edit --metric val_loss
+    Example: sweepctl edit --file sweep.yaml
     """
-    found, mended = api.edit(metric, goal, sweep)
+    found = api.edit(api.Change(metric, goal, file, name), sweep)
     if json:
         from sweepctl.views import document
 
-        typer.echo(document.edited(found, mended))
+        typer.echo(document.edited(found.sweep, found.mended, found.outside))
         return
-    objective = found.spec.objectives[0]
-    typer.echo(f"sweep {found.id} looks for {objective.name} now ({objective.goal})")
-    if mended:
-        typer.echo(f"found in trial{'s' if len(mended) > 1 else ''} {', '.join(map(str, mended))}")
+    say_problems(found.problems)
+    typer.echo(_told(found))
+
+
+def _told(found: Edited) -> str:
+    one = found.sweep
+    lines = [f"sweep {one.id} ({one.name}) is at version {one.version} now"]
+    if one.spec.objective is not None:
+        lines[0] += f" and looks for {one.spec.objective.name} ({one.spec.objective.goal})"
+    if found.mended:
+        lines.append(f"found in {_numbered(found.mended)}")
+    if found.outside:
+        lines.append(f"outside of its space, and kept: {_numbered(found.outside)}")
+    return "\n".join(lines)
+
+
+def _numbered(numbers: Sequence[int]) -> str:
+    return f"trial{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"

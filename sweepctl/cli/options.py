@@ -29,9 +29,21 @@ Prior = Annotated[
 Count = Annotated[
     int | None, typer.Option("-n", "--count", metavar="N", help="Leave after so many trials of this agent's own.")
 ]
-Jobs = Annotated[int, typer.Option("-j", "--jobs", metavar="N", help="Trials at a time.")]
+Jobs = Annotated[
+    str, typer.Option("-j", "--jobs", metavar="N|auto", help="Trials at a time; auto: as many as the machine can take.")
+]
+Gpus = Annotated[
+    str,
+    typer.Option(
+        "--gpus", metavar="auto|all|0,1|none", help="For the trials; auto: each has one that nobody else is using."
+    ),
+]
+GpusPerTrial = Annotated[
+    float | None, typer.Option("--gpus-per-trial", metavar="N", help="GPUs for each trial; 0.5: two trials share one.")
+]
 Grace = Annotated[
-    float, typer.Option("--grace", metavar="SECONDS", help="Time for a trial after SIGINT, again after SIGTERM.")
+    str,
+    typer.Option("--grace", metavar="S[,S]", help="Seconds for a trial after SIGINT, and after SIGTERM (10, or 30,5)."),
 ]
 MaxTime = Annotated[
     str | None,

@@ -50,6 +50,8 @@ class Watcher:
         self._said = ""
         self._said_until = 0.0
         self._log_of: int | None = None
+        # On which GPUs trials run, as far as we started them.
+        self.places: dict[int, str] = {}
         self._keys: Mapping[str, Callable[[], None]] = {
             "q": leave,
             "p": self._pause,
@@ -110,7 +112,7 @@ class Watcher:
         is_fresh = time.monotonic() < self._said_until
         footer = self._said if is_fresh else _KEYS if self._keyboard.is_there else ""
         if self._log_of is None:
-            return boards.lines(self._board, screen, footer, is_titled=self._is_titled)
+            return boards.lines(self._board, screen, footer, self.places, is_titled=self._is_titled)
         head = Text(f"output of trial {self._log_of}; l: the next, any other key: back", "bold")
         shown = api.last_lines(f"{self._sweep}/{self._log_of}", max(1, screen.height - 3))
         return [screen.cut(line) for line in (head, *(Text(harmless(line)) for line in shown))]
@@ -236,7 +238,10 @@ class AgentView:
             case Suspended(False):
                 self._turn.release()
                 return
-            case Progress() | TrialStarted():
+            case TrialStarted(execution, place=place):
+                self._watcher.places[execution.trial] = place
+                return
+            case Progress():
                 return
         self._told += self._lines(event)
         self._watcher.wake()

@@ -16,6 +16,8 @@ from sweepctl.errors import NotFoundError
 from sweepctl.model.wandb import Wandb
 
 if TYPE_CHECKING:
+    from sweepctl.agent.process import Patience
+    from sweepctl.agent.seating import Seating
     from sweepctl.cli.watching import AgentView
     from sweepctl.model.status import AgentReport
     from sweepctl.views.lines import Lines
@@ -27,9 +29,9 @@ _NEWEST = 20
 def work(
     sweep: str | None,
     count: int | None,
-    jobs: int,
+    seating: Seating,
     interpreter: str | None,
-    grace: float,
+    patience: Patience,
     max_time: str | None,
     breaker: int | None,
     wandb: Wandb,
@@ -39,16 +41,16 @@ def work(
 ) -> int:
     """Run an agent, show what it does, and tell what came of it; the exit code."""
     chosen = api.find(sweep).id
-    again = Again(chosen, count, jobs, interpreter, wandb, extra, max_time, breaker)
+    again = Again(chosen, count, seating, interpreter, wandb, extra, max_time, breaker)
     try:
         with _view(chosen, quiet, json) as view:
             report = api.agent(
                 chosen,
                 view,
                 count=count,
-                jobs=jobs,
+                seating=seating,
                 interpreter=interpreter,
-                grace=grace,
+                patience=patience,
                 extra=tuple(extra),
                 wandb=wandb,
                 max_time=max_time,
@@ -67,7 +69,7 @@ class Again:
 
     sweep: str
     count: int | None
-    jobs: int
+    seating: Seating
     interpreter: str | None
     wandb: Wandb
     extra: Sequence[str]
@@ -78,7 +80,7 @@ class Again:
         """The command line that goes on."""
         left = None if self.count is None else self.count - started or self.count
         parts = ["sweepctl", "agent", self.sweep, *(["-n", str(left)] if left else [])]
-        parts += ["-j", str(self.jobs)] if self.jobs > 1 else []
+        parts += self.seating.options
         parts += ["--interpreter", self.interpreter] if self.interpreter else []
         parts += ["--max-time", self.max_time] if self.max_time else []
         parts += ["--breaker", str(self.breaker)] if self.breaker is not None else []

@@ -23,12 +23,13 @@ class Claim:
 class Idle:
     """Nothing now, but there may be later: the sweep is paused, or others hold what is left.
 
-    `is_brief` where it is for a moment only, not worth a word.
+    `is_brief` where it is for a moment only, not worth a word; `is_work` where there is work that was not asked for.
     """
 
     why: str
     others_hold: bool = False
     is_brief: bool = False
+    is_work: bool = False
 
 
 @dataclass(frozen=True)

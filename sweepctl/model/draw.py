@@ -15,6 +15,8 @@ class Source(StrEnum):
 
     SAMPLER = "sampler"
     GIVEN = "given"
+    # Of an earlier space of the sweep, and a point of the present one too.
+    KEPT = "kept"
 
 
 class Standing(StrEnum):

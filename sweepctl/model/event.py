@@ -43,12 +43,13 @@ class AgentStarted:
 
 @dataclass(frozen=True)
 class TrialStarted:
-    """A program was started."""
+    """A program was started; `place` names the GPUs it has to itself, if any."""
 
     execution: Execution
     params: Mapping[str, Value]
     argv: Sequence[str]
     pid: int
+    place: str = ""
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,8 @@ class Trial:
     `value` is the objective by `metric.summary`, None without a finite value; over several parts it is their mean and
     `error` its standard error. `values` has every objective by its name. `value_n` and `value_step` tell which
     of its `count` values that is, in the script's own `unit` (epoch or step). `seen` maps every metric name that was
-    read to (how often, last value). `parts` is empty where there is one only.
+    read to (how often, last value). `parts` is empty where there is one only. `is_outside`: the sweep's space was
+    edited since, and the trial is no point of it any more.
     """
 
     number: int
@@ -100,6 +101,7 @@ class Trial:
     error: float | None = None
     values: Mapping[str, float | None] = field(default_factory=dict)
     parts: Sequence[Part] = ()
+    is_outside: bool = False
 
     def execution(self, sweep: str, part: int = 0) -> Execution:
         """The newest execution of one part."""

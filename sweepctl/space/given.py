@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 
+from sweepctl.model.fingerprint import fingerprint
 from sweepctl.model.params import Params, Value, canonical
 from sweepctl.space.space import ABSENT, Absent, Space
 
@@ -40,6 +41,17 @@ def fits(space: Space, params: Params) -> bool:
     return values is not None and all(
         value is ABSENT or leaf.distribution.axis is None or leaf.distribution.encode(value) is not None
         for leaf, value in zip(space.leaves, values, strict=True)
+    )
+
+
+def lies_in(space: Space, params: Params) -> bool:
+    """Whether a point has the parameters of the space and no others, each within its limits, and is allowed."""
+    values = space.flat(params)
+    if values is None or fingerprint(space.nested(values)) != fingerprint(params):
+        return False
+    known = zip(space.leaves, values, strict=True)
+    return space.accepts(params) and all(
+        value is ABSENT or leaf.distribution.encode(value) is not None for leaf, value in known
     )
 
 

@@ -32,13 +32,14 @@ class Budget:
     """What limits a claim besides the sweep's own state: the size of the space and this agent's `--count`.
 
     `started` are the trials that this agent already started; they may always be taken again. `version` is the one of
-    the spec that it knows.
+    the spec that it knows. Without `takes` it only looks: whether there is work, or a reason to leave.
     """
 
     size: int | None
     more: bool
     started: Collection[int] = ()
     version: int | None = None
+    takes: bool = True
 
 
 def claim(database: Database, sweep: str, agent: str, budget: Budget) -> Answer:
@@ -64,9 +65,12 @@ def claim(database: Database, sweep: str, agent: str, budget: Budget) -> Answer:
         if decisive is not None:
             return Idle(decisive)
         queued, resting = _queued(database, sweep, budget)
+        may_grow = budget.more and _may_grow(database, sweep, current.space, current.spec, budget.size)
+        if not budget.takes and (queued is not None or may_grow):
+            return Idle("there is work", is_work=True)
         if queued is not None:
-            return _take(database, queued, agent)
-        if budget.more and _may_grow(database, sweep, current.space, current.spec, budget.size):
+            return _take(database, queued, current.space, agent)
+        if may_grow:
             return _reserve(database, sweep, current.space, agent)
         if current.spec.parts.count > 1 and _unfolds(database, sweep, budget):
             return Idle("the parts of a trial are about to follow", is_brief=True)
@@ -106,11 +110,18 @@ def _first_queued(database: Database, sweep: str, budget: Budget, condition: str
     return next((row for row in rows if budget.more or row["trial"] in budget.started), None)
 
 
-def _take(database: Database, row: Row, agent: str) -> Claim:
+def _take(database: Database, row: Row, space: int, agent: str) -> Claim:
+    """A point that was never drawn is drawn from the space as it is now."""
+    version, index = row["version"], row["draw_index"]
+    if row["params"] is None and version != space:
+        version, index = space, next_index(database, row["sweep"], space)
+        where = "WHERE sweep = ? AND number = ?"
+        values = (version, index, row["sweep"], row["trial"])
+        database.change(f"UPDATE trials SET version = ?, draw_index = ? {where}", values)
     execution = Execution(row["sweep"], row["trial"], row["part"], row["attempt"])
     database.change(f"UPDATE executions SET state = 'claimed', agent = ? WHERE {THIS}", (agent, *key(execution)))
     record(database, execution.sweep, execution.trial, "claimed", attempt=execution.attempt, agent=agent)
-    return Claim(execution, row["version"], row["draw_index"], json.loads(row["params"]) if row["params"] else None)
+    return Claim(execution, version, index, json.loads(row["params"]) if row["params"] else None)
 
 
 def _may_grow(database: Database, sweep: str, version: int, spec: SweepSpec, size: int | None) -> bool:

@@ -43,12 +43,13 @@ def value_column(objective: Objective) -> str:
     return VALUE_COLUMNS[objective.summary, objective.goal]
 
 
-def _select(objective: Objective | None) -> tuple[str, tuple[object, ...]]:
+def _select(sweep: str, objective: Objective | None) -> tuple[str, tuple[object, ...]]:
     """Trials joined with the newest attempt of each part and the figures of an objective."""
     column = value_column(objective) if objective else "low"
     n, step = _PLACE_COLUMNS[column]
     statement = f"""
         SELECT t.number, t.params, e.part, e.state, e.attempt, e.ending, e.code, e.why, e.started, e.ended, e.agent,
+            t.version <> (SELECT space FROM specs WHERE sweep = ? ORDER BY version DESC LIMIT 1) AS is_outside,
             s.{column} AS value, s.{n} AS value_n, s.{step} AS value_step, s.last, s.count, s.unit
         FROM trials t
         JOIN executions e ON e.sweep = t.sweep AND e.trial = t.number AND e.latest = 1
@@ -56,7 +57,7 @@ def _select(objective: Objective | None) -> tuple[str, tuple[object, ...]]:
             AND s.attempt = e.attempt AND s.metric = ?
         WHERE t.sweep = ?
     """
-    return statement, (objective.name if objective else "",)
+    return statement, (sweep, objective.name if objective else "", sweep)
 
 
 def execution_state(row: Row) -> TrialState:
@@ -89,6 +90,7 @@ def _whole(row: Row) -> Trial:
         started=row["started"],
         ended=row["ended"],
         agent=row["agent"],
+        is_outside=bool(row["is_outside"]),
     )
 
 
@@ -138,14 +140,15 @@ def _joined(rows: Sequence[Row]) -> Trial:
         started=min(starts, default=None),
         ended=max(ends, default=None) if state.is_over else None,
         agent=decisive["agent"],
+        is_outside=bool(decisive["is_outside"]),
         parts=parts,
     )
 
 
 def _read(database: Database, sweep: str, scoring: Scoring, condition: str, values: Sequence[object]) -> list[Trial]:
     """The trials that satisfy a condition, by number, with the values of all objectives."""
-    statement, bound = _select(scoring.first)
-    rows = database.rows(f"{statement} {condition} ORDER BY t.number, e.part", (*bound, sweep, *values))
+    statement, bound = _select(sweep, scoring.first)
+    rows = database.rows(f"{statement} {condition} ORDER BY t.number, e.part", (*bound, *values))
     if scoring.parts == 1:
         found = [_whole(row) for row in rows]
     else:

@@ -6,16 +6,17 @@ import json
 import os
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sweepctl.model.draw import Source
 from sweepctl.model.spec import SPEC_FORMAT, SweepSpec
 from sweepctl.model.status import Sweep, SweepState
 from sweepctl.store.database import Database
 from sweepctl.store.events import record
 from sweepctl.store.sweeps import get_sweep
-from sweepctl.store.trials import Given, insert_given
+from sweepctl.store.trials import Given, draw_of, insert_given
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _ID_LENGTH = 8
@@ -77,14 +78,51 @@ def create_sweep(
     return get_sweep(database, sweep)
 
 
-def edit_sweep(database: Database, sweep: str, spec: SweepSpec) -> Sweep:
-    """A new version of a sweep's spec over the same space, whose draws go on where they are."""
+@dataclass(frozen=True)
+class Revision:
+    """What another sweep file brings: its text, how many points its space has, and the trials that are points of it.
+
+    `kept` is asked for while nobody else writes, so that no trial escapes it; None where the space stays.
+    """
+
+    verbatim: str
+    size: int | None
+    kept: Callable[[], Mapping[int, Given]] | None
+
+
+def edit_sweep(database: Database, sweep: str, spec: SweepSpec, revision: Revision | None = None) -> Sweep:
+    """A new version of a sweep's spec; without a new space its draws go on where they are."""
     with database.transaction():
         current = get_sweep(database, sweep)
+        version, now = current.version + 1, time.time()
         database.change(
             "INSERT INTO specs (sweep, version, space, format, normalised, verbatim, size, created)"
-            " SELECT sweep, version + 1, space, ?, ?, verbatim, size, ? FROM specs WHERE sweep = ? AND version = ?",
-            (SPEC_FORMAT, json.dumps(spec.to_json()), time.time(), sweep, current.version),
+            " SELECT sweep, ?, space, ?, ?, verbatim, size, ? FROM specs WHERE sweep = ? AND version = ?",
+            (version, SPEC_FORMAT, json.dumps(spec.to_json()), now, sweep, current.version),
         )
-        record(database, sweep, None, "edited", version=current.version + 1)
+        if revision is not None:
+            _revise(database, sweep, version, revision)
+        record(database, sweep, None, "edited", version=version)
+    return get_sweep(database, sweep)
+
+
+def _revise(database: Database, sweep: str, version: int, revision: Revision) -> None:
+    size = None if revision.size is None else str(revision.size)
+    this = (sweep, version)
+    database.change("UPDATE specs SET verbatim = ? WHERE sweep = ? AND version = ?", (revision.verbatim, *this))
+    if revision.kept is None:
+        return
+    database.change("UPDATE specs SET space = version, size = ? WHERE sweep = ? AND version = ?", (size, *this))
+    for number, given in revision.kept().items():
+        database.change(
+            "UPDATE trials SET version = ?, draw_index = ?, source = ? WHERE sweep = ? AND number = ?",
+            (version, draw_of(database, sweep, version, given), Source.KEPT, sweep, number),
+        )
+
+
+def rename_sweep(database: Database, sweep: str, name: str) -> Sweep:
+    """Give a sweep another name."""
+    with database.transaction():
+        database.change("UPDATE sweeps SET name = ? WHERE id = ?", (name, sweep))
+        record(database, sweep, None, "renamed", name=name)
     return get_sweep(database, sweep)

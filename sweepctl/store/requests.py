@@ -38,12 +38,12 @@ def _require_new(database: Database, sweep: Sweep, given: Given) -> None:
     """A finite space repeats no point. Raises IllegalTransitionError."""
     row = database.row(
         "SELECT number FROM trials WHERE sweep = ? AND (fingerprint = ? OR (version = ? AND draw_index = ?))",
-        (sweep.id, fingerprint(given.params), sweep.version, given.fixed),
+        (sweep.id, fingerprint(given.params), sweep.space, given.fixed),
     )
     if row is not None:
         hint = f"`sweepctl show {row['number']}` shows it; `repeats:` runs every point several times"
         raise IllegalTransitionError(f"trial {row['number']} has this point already", hint)
-    if given.is_point and draw_of(database, sweep.id, sweep.version, given) is None:
+    if given.is_point and draw_of(database, sweep.id, sweep.space, given) is None:
         raise IllegalTransitionError("every point of the space is drawn already")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -49,13 +49,15 @@ class Screen:
         return spark(values, self.spark_width, self.is_unicode)
 
 
-def lines(board: Board, screen: Screen, footer: str = "", *, is_titled: bool = True) -> list[Text]:
-    """The whole board; where it is too high, running trials are left out, and that is said."""
+def lines(
+    board: Board, screen: Screen, footer: str = "", places: Mapping[int, str] = {}, *, is_titled: bool = True
+) -> list[Text]:
+    """The whole board, with the GPUs of trials; where it is too high, running trials are left out, and that is said."""
     above = [*([_title(board)] if is_titled else []), *_progress(board, screen), _best(board, screen)]
     below = [*_agents(board.status.agents, board.at, screen), *map(_failure, board.failures)]
     last = [Text(footer, "dim")] if footer else []
     room = screen.height - 1 - len(above) - len(below) - len(last)
-    rows = _running(board, screen, max(1, room))
+    rows = _running(board, screen, places, max(1, room))
     return [screen.cut(line) for line in (*above, *rows, *below, *last)]
 
 
@@ -121,10 +123,10 @@ def _best(board: Board, screen: Screen) -> Text:
     return line.append(params_text(status.best.params), "dim")
 
 
-def _running(board: Board, screen: Screen, room: int) -> list[Text]:
+def _running(board: Board, screen: Screen, places: Mapping[int, str], room: int) -> list[Text]:
     """A line for each running trial, its columns below one another."""
     shown = board.running if len(board.running) <= room else board.running[: room - 1]
-    rows = [_cells(one, board, screen) for one in shown]
+    rows = [_cells(one, board, screen, places.get(one.trial.number, "")) for one in shown]
     widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
     found = []
     for one, (name, value, curve, elapsed) in zip(shown, rows, strict=True):
@@ -138,10 +140,11 @@ def _running(board: Board, screen: Screen, room: int) -> list[Text]:
     return found
 
 
-def _cells(one: RunningTrial, board: Board, screen: Screen) -> tuple[str, str, str, str]:
+def _cells(one: RunningTrial, board: Board, screen: Screen, place: str) -> tuple[str, str, str, str]:
     trial = one.trial
     over = sum(part.state.is_over for part in trial.parts)
     name = f"trial {trial.number}" + (f" ({over}/{len(trial.parts)})" if trial.parts else "")
+    name += f" on {place}" if place else ""
     elapsed = max(0.0, board.at - (trial.started or board.at))
     left = _left(one, elapsed)
     time = duration(elapsed) + ("" if left is None else f", {duration(left)} left")

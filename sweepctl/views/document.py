@@ -86,6 +86,7 @@ def trial(one: Trial) -> dict[str, Any]:
         "reason": one.reason or None,
         "started": one.started,
         "ended": one.ended,
+        "outside": one.is_outside,
         **_beyond_one(one),
     }
 
@@ -192,9 +193,9 @@ def queued(one: Sweep, numbers: Sequence[int]) -> str:
     return document(sweep=sweep(one), queued=list(numbers))
 
 
-def edited(one: Sweep, mended: Sequence[int]) -> str:
+def edited(one: Sweep, mended: Sequence[int], outside: Sequence[int]) -> str:
     """What `edit --json` prints."""
-    return document(sweep=sweep(one), mended=list(mended))
+    return document(sweep=sweep(one), version=one.version, mended=list(mended), outside=list(outside))
 
 
 def detail(one: TrialDetail) -> str:

@@ -52,9 +52,10 @@ def lines_of(event: Event, spec: SweepSpec | None) -> list[str]:
             return [f"sweep {sweep.id} ({harmless(sweep.name)}, {sweep.spec.method}): {jobs} at a time, {end}"]
         case Said(sentence, tone):
             return [sentence if tone is Tone.NOTE else f"{tone}: {sentence}"]
-        case TrialStarted(execution, params):
+        case TrialStarted(execution, params, place=place):
+            where = f" on {place}" if place else ""
             again = f" (attempt {execution.attempt})" if execution.attempt > 1 else ""
-            return [f"{_named(execution, spec)} started{again}: {params_text(params)}"]
+            return [f"{_named(execution, spec)} started{where}{again}: {params_text(params)}"]
         case TrialEnded():
             return [ended_line(event, spec), *(f"    {harmless(line)}" for line in event.tail)]
         case BreakerOpened(why, tail):

@@ -165,7 +165,7 @@ def trials(shown: Sequence[Trial], objective: Objective | None, columns: Sequenc
     }
     extra = [name for name in columns if harmless(name) not in metrics] if columns else varied
     free = {harmless(name): [_cell(trial, name) for trial in shown] for name in extra}
-    reasons = ["" if trial.state is TrialState.FINISHED else harmless(trial.reason) for trial in shown]
+    reasons = list(map(_remark, shown))
     kept = _that_fit(fixed, free, reasons)
     cells = {**fixed, **{name: free[name] for name in kept}, "why": reasons}
     numeric = [name for name in kept if all(map(_is_number, free[name]))]
@@ -175,6 +175,13 @@ def trials(shown: Sequence[Trial], objective: Objective | None, columns: Sequenc
     left_out = [name for name in free if name not in kept]
     note = [Text(f"no room for {', '.join(left_out)}; --columns chooses", "dim")] if left_out else []
     return Group(_last_gives_way(table), *note)
+
+
+def _remark(trial: Trial) -> str:
+    """Why it ended otherwise than well, and whether its point is none of the sweep's any more."""
+    reason = "" if trial.state is TrialState.FINISHED else harmless(trial.reason)
+    outside = "outside of the edited space" if trial.is_outside else ""
+    return "; ".join(filter(None, (reason, outside)))
 
 
 def _metric_cells(shown: Sequence[Trial], place: int, are_several: bool) -> list[str]:
@@ -241,6 +248,8 @@ def detail(found: TrialDetail) -> RenderableType:
     head.append_text(_state(one.state))
     if one.reason:
         head.append(f": {harmless(one.reason)}")
+    if one.is_outside:
+        head.append(", outside of the space since that was edited", "dim")
     facts = Table(box=None, pad_edge=False, show_edge=False, show_header=False)
     if len(one.values) > 1:
         facts.add_row("values", values_text(one.values))

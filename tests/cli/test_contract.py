@@ -48,6 +48,7 @@ SUCCEEDING: Sequence[tuple[str, ...]] = (
     ("resume",),
     ("enqueue", "x=0.5"),
     ("edit", "--metric", "loss"),
+    ("edit", "--file", "sweep.yaml", "--name", "other"),
     ("stop",),
     ("status", "--watch"),
     ("cancel",),

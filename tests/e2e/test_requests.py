@@ -75,3 +75,14 @@ def test_one_cancelled_trial_is_killed_and_the_sweep_goes_on(project: Project) -
     refused = project.run("cancel", "/1")
     assert refused.code == 1
     assert "cannot cancel trial 1: it is cancelled" in refused.err
+
+
+def test_the_waits_after_the_two_requests_to_end_can_differ(project: Project) -> None:
+    sweep_of(project, "says_signals")
+    agent = Agent(project, "run", "sweep.yaml", "--grace", "0.2,100")
+    started(project)
+    assert project.run("cancel").code == 0
+    agent.leaves()
+    output = project.run("logs", "1").out
+    assert "SIGINT" in output
+    assert "SIGTERM" in output

@@ -34,6 +34,17 @@ class ClaimsContract:
             world.finish(claim, Ending.HANDED_BACK)
         assert [world.claim().execution.trial for _ in range(4)] == [1, 2, 3, 4]
 
+    def test_who_only_looks_is_told_of_work_and_takes_none(self, database: Database) -> None:
+        world = World(database, run_cap=1)
+        assert world.ask(takes=False) == Idle("there is work", is_work=True)
+        assert world.trials() == []
+        claim = world.start()
+        assert world.ask("b", takes=False) == Idle("other agents run the last trials", others_hold=True)
+        world.finish(claim, Ending.HANDED_BACK)
+        assert world.ask("b", takes=False) == Idle("there is work", is_work=True)
+        world.finish(world.start())
+        assert isinstance(world.ask("b", takes=False), Leave)
+
     def test_a_queued_trial_keeps_its_parameters(self, database: Database) -> None:
         world = World(database)
         first = world.claim()

@@ -104,11 +104,11 @@ class World:
         """An agent as others see it now."""
         return next(peer for peer in agents.peers(self.database, self.sweep, "") if peer.id == agent)
 
-    def ask(self, agent: str = "a", *, size: int | None = None, more: bool = True) -> Answer:
+    def ask(self, agent: str = "a", *, size: int | None = None, more: bool = True, takes: bool = True) -> Answer:
         """Ask for work."""
         if agent not in self.started:
             self.come(agent)
-        budget = claims.Budget(size, more, frozenset(self.started[agent]))
+        budget = claims.Budget(size, more, frozenset(self.started[agent]), takes=takes)
         answer = claims.claim(self.database, self.sweep, agent, budget)
         if isinstance(answer, Claim):
             self.started[agent].add(answer.execution.trial)

@@ -32,6 +32,7 @@ ASKED = frozenset(Kind) - {Kind.NOTHING, Kind.FILES, Kind.FOLDERS, Kind.CHOICES}
 KINDS: Mapping[str, Kind] = {
     "cwd": Kind.FOLDERS,
     "columns": Kind.COLUMNS,
+    "file": Kind.FILES,
     "form": Kind.CHOICES,
     "interpreter": Kind.FILES,
     "metric": Kind.METRICS,
