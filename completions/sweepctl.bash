@@ -52,7 +52,7 @@ _sweepctl() {
     done
 
     if [[ -z $verb ]]; then
-        _sweepctl_words check create run agent ls status show logs why best pause resume stop cancel retry edit enqueue delete metrics completion --help --version
+        _sweepctl_words check create run agent ls status show logs why best pause resume stop cancel retry edit enqueue delete metrics completion doctor --help --version
         return
     fi
     case "$verb $before" in
@@ -124,6 +124,7 @@ _sweepctl() {
             delete) _sweepctl_words --yes --json --help ;;
             metrics) _sweepctl_words --metric --json --help ;;
             completion) _sweepctl_words --install --json --help ;;
+            doctor) _sweepctl_words --dry-run --yes --salvage --json --help ;;
         esac
         return
     fi

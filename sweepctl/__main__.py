@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType
 
 # What the completions of the shells call, with a kind, the word that is being typed and, if it is named, the sweep.
 _COMPLETE = "__complete"
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """Ctrl-C as Python has it, but a moment later within an import: there it may be printed and forgotten."""
+    if frame is not None and frame.f_code.co_filename.startswith("<frozen importlib"):
+        signal.signal(signal.SIGALRM, _interrupt)
+        signal.setitimer(signal.ITIMER_REAL, 0.005)
+        return
+    raise KeyboardInterrupt
 
 
 def main() -> None:
@@ -15,6 +29,8 @@ def main() -> None:
     """
     if sys.platform == "win32":
         sys.exit("error: sweepctl runs on Linux and macOS; on Windows use it inside WSL")
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _interrupt)
     try:
         if sys.argv[1:2] == [_COMPLETE]:
             _complete(*sys.argv[2:5])
@@ -24,6 +40,9 @@ def main() -> None:
         code = run_app(sys.argv[1:])
     except KeyboardInterrupt:
         code = 130
+    # All is done: one more Ctrl-C must not spoil the exit code with a traceback from the interpreter's own end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.setitimer(signal.ITIMER_REAL, 0)
     sys.exit(code)
 
 

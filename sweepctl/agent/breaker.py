@@ -12,7 +12,7 @@ from sweepctl.model.event import BreakerOpened, Event
 from sweepctl.model.outcome import Outcome
 from sweepctl.model.status import Fault
 from sweepctl.model.trial import Execution
-from sweepctl.store import health
+from sweepctl.store import faults
 
 # Quick failures in a row that open it, more where the sweep's trials fail often anyway.
 BREAKER = 5
@@ -54,7 +54,7 @@ class Breaker:
             if suspicion is None:
                 return False
             row = [one.execution for one in suspicion.row]
-            found = await self._keeper.call(health.health, self._sweep, self._agent, row, QUICK)
+            found = await self._keeper.call(faults.health, self._sweep, self._agent, row, QUICK)
             fault = suspicion.fault(found)
             if fault is None:
                 return False
@@ -68,7 +68,7 @@ class Breaker:
             host = this_process().host
             self.why += f"{others}: this machine, {host}, looks broken, so they go back to the queue"
         elif fault is Fault.SCRIPT and await self._keeper.call(
-            health.pause_itself, self._sweep, self._agent, suspicion.why
+            faults.pause_itself, self._sweep, self._agent, suspicion.why
         ):
             self.why += ", so the sweep paused itself"
         await self.settle()
@@ -80,4 +80,4 @@ class Breaker:
             failed = [one.execution for one in self._streak.failures if not one.is_own]
             self._streak.failures.clear()
             why = f"not its fault: {self.why.partition(':')[0]}"
-            await self._keeper.call(health.give_back, self._sweep, failed, why)
+            await self._keeper.call(faults.give_back, self._sweep, failed, why)

@@ -79,7 +79,8 @@ def _ask(program: str, *arguments: str) -> str:
             stderr=subprocess.PIPE,
             text=True,
             errors="replace",
-            start_new_session=True,
+            # In our session: children in others are taken for orphans of trials.
+            process_group=0,
         )
     except OSError as error:
         raise SmiError(f"{program} cannot be started: {error.strerror}") from error

@@ -29,26 +29,36 @@ class Rhythm:
         return cls(min(cls.beat, lease / 10), lease)
 
 
+# A gap between two looks counts for no more than this part of a lease: an observer that was suspended itself, or could
+# not read the store, has not seen that a peer was silent meanwhile.
+_LONGEST_GAP = 1 / 4
+
+
 class Watch:
-    """Remembers when each peer's counter last moved."""
+    """Remembers for how long each peer's counter was seen not to move."""
 
     def __init__(self, lease: float, fate: Callable[[Identity], str | None]) -> None:
         self._lease = lease
         self._fate = fate
         self._beats: dict[str, int] = {}
-        self._since: dict[str, float] = {}
+        self._silent: dict[str, float] = {}
+        self._looked: float | None = None
         self._moves: Counter[str] = Counter()
 
     def lost(self, peers: Sequence[Peer], now: float) -> list[tuple[Peer, str]]:
-        """The peers that are surely gone or silent for a whole lease, each with why."""
+        """The peers that are surely gone or silent for a whole lease, each with why; `now` is monotonic."""
+        gap = 0.0 if self._looked is None else min(now - self._looked, self._lease * _LONGEST_GAP)
+        self._looked = now
         gone = []
         for peer in peers:
-            if self._beats.get(peer.id) != peer.beat:
+            if self._beats.get(peer.id) == peer.beat:
+                self._silent[peer.id] += gap
+            else:
                 self._moves[peer.id] += peer.id in self._beats
                 self._beats[peer.id] = peer.beat
-                self._since[peer.id] = now
+                self._silent[peer.id] = 0.0
             why = self._fate(peer.identity)
-            if why is None and now - self._since[peer.id] >= self._lease:
+            if why is None and self._silent[peer.id] >= self._lease:
                 why = f"its agent on {peer.identity.host} has not been heard of for {self._lease:g} s"
             if why is not None:
                 gone.append((peer, why))

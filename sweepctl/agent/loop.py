@@ -7,6 +7,7 @@ import math
 import os
 import secrets
 import signal
+import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -22,6 +23,7 @@ from sweepctl.agent.keeper import Keeper
 from sweepctl.agent.launch import Launch
 from sweepctl.agent.lease import Rhythm
 from sweepctl.agent.neighbours import Neighbours
+from sweepctl.agent.orphans import Orphans
 from sweepctl.agent.process import Patience
 from sweepctl.agent.pulse import Pulse
 from sweepctl.agent.seats import Chairs, Seats
@@ -66,6 +68,8 @@ class Plan:
     deadline: float = math.inf
     breaker: int = BREAKER
     seats: Seats = field(default_factory=lambda: Chairs({}))
+    # Nothing else is going on in this process.
+    owns_process: bool = False
 
 
 async def run(plan: Plan, on_event: Callable[[Event], None]) -> AgentReport:
@@ -86,6 +90,9 @@ class Agent:
         self._keeper = Keeper(plan.store, self._warn)
         self._launch = Launch(sweep, plan.template, plan.extra, plan.store, self._id, plan.wandb)
         self._draws = Draws(sweep, self._keeper, self._launch, self._id, self._warn)
+        orphans = Orphans(self._id)
+        if plan.owns_process:
+            orphans.adopt()
         self._guard = Guard(self._id, plan.rhythm.patience)
         self._breaker = Breaker(sweep.id, self._id, plan.breaker, self._keeper, self._emit)
         stopper = open_stopper(sweep.spec)
@@ -100,6 +107,7 @@ class Agent:
             plan.patience,
             self._breaker,
             self._emit,
+            orphans,
         )
         self._pulse = Pulse(self._id, sweep, self._keeper, stopper, self._trials.running, plan.patience, self._emit)
         self._neighbours = Neighbours(sweep.id, self._id, plan.rhythm, self._keeper, self._emit)
@@ -109,24 +117,29 @@ class Agent:
         self._is_out_of_time = False
         self._is_outdated = False
         self._said: str | None = None
+        self._suspending: asyncio.Task[None] | None = None
 
     async def run(self) -> AgentReport:
         """Work until there is no more, or until told to leave."""
-        try:
-            await self._keeper.call(agents.register, self._id, self._sweep, this_process(), self._plan.jobs)
-            self._emit(AgentStarted(self._plan.sweep, self._id, self._plan.jobs, self._goal()))
-            with handled(self._halt, self._suspend):
+        # Signals are ours to the very end: the third Ctrl-C must not keep us from saying goodbye.
+        with handled(self._halt, self._suspend):
+            try:
+                await self._keeper.call(agents.register, self._id, self._sweep, this_process(), self._plan.jobs)
+                self._emit(AgentStarted(self._plan.sweep, self._id, self._plan.jobs, self._goal()))
                 await self._neighbours.look()
                 await self._live()
-        finally:
-            self._guard.close()
-            try:
-                await self._keeper.call(agents.leave, self._id, self._sweep, self._why)
-            except StoreError as error:
-                self._warn(error.sentence)
-            self._keeper.close()
-            self._draws.close()
-            self._plan.seats.close()
+            finally:
+                trouble = sys.exception()
+                self._guard.close()
+                try:
+                    await self._keeper.call(agents.leave, self._id, self._sweep, self._why)
+                except StoreError as error:
+                    # What ends us is told by our caller.
+                    if not isinstance(trouble, StoreError):
+                        self._warn(error.sentence)
+                self._keeper.close()
+                self._draws.close()
+                self._plan.seats.close()
         self._emit(AgentLeft(self._why, len(self._started)))
         return AgentReport(
             self._why,
@@ -156,7 +169,7 @@ class Agent:
 
     async def _live(self) -> None:
         """Slots and heart, until the slots are done or one of them breaks."""
-        heart = asyncio.create_task(self._heart())
+        heart = asyncio.gather(self._heart(), self._reassure())
         if self._plan.deadline < math.inf:
             left = max(0.0, self._plan.deadline - time.monotonic())
             asyncio.get_running_loop().call_later(left, self._run_out_of_time)
@@ -240,12 +253,17 @@ class Agent:
             await self._pulse.tick()
             if time.monotonic() >= next_beat:
                 next_beat = time.monotonic() + self._plan.rhythm.beat
-                self._guard.renew()
                 if not await self._keeper.call(agents.beat, self._id):
                     self._evict()
                 await self._neighbours.look()
-                await asyncio.to_thread(self._trials.sweep_strays)
+                await self._trials.sweep_strays()
             await asyncio.sleep(_POLL_SECONDS)
+
+    async def _reassure(self) -> None:
+        """Tell the guard that we live, also while the store cannot be used: the store's other agents wait as we do."""
+        while True:
+            self._guard.renew()
+            await asyncio.sleep(self._plan.rhythm.beat)
 
     def _evict(self) -> None:
         """Others took us for lost: what we run is theirs now."""
@@ -279,7 +297,8 @@ class Agent:
             self._emit(Said(f"stopping {running} trials; they go back to the queue. Once more kills them"))
 
     def _suspend(self) -> None:
-        self._suspending = asyncio.create_task(self._sleep_and_wake())
+        if self._suspending is None or self._suspending.done():
+            self._suspending = asyncio.create_task(self._sleep_and_wake())
 
     async def _sleep_and_wake(self) -> None:
         """Ctrl-Z: stop the trials, then ourselves with no transaction open; afterwards look at the lease first."""

@@ -25,6 +25,9 @@ from sweepctl.model.point import Stream
 _CHUNK = 65536
 _DRAIN_SECONDS = 1.0
 _POLL_SECONDS = 0.01
+# While a tree is being ended: between two looks at all processes, and how long killing it may take.
+_LOOK_SECONDS = 0.1
+_KILL_SECONDS = 5.0
 # Rows and columns, as in $COLUMNS.
 _TERMINAL_SIZE = (50, 250)
 
@@ -115,11 +118,18 @@ class Process:
             for pipe in list(self._open):
                 while self._read(pipe, self._pipes[pipe]) and time.monotonic() < deadline:
                     pass
+            self._reap()
             if time.monotonic() >= deadline or not (self._open or tree.group_lives(self.group)):
                 break
             await asyncio.sleep(_POLL_SECONDS)
         tree.signal_group(self.group, signal.SIGKILL)
         self.close()
+
+    def _reap(self) -> None:
+        """Take note of dead members of the group whose parents are gone and who were handed to us."""
+        with suppress(ChildProcessError):
+            while os.waitpid(-self.group, os.WNOHANG)[0]:
+                pass
 
     def close(self) -> None:
         """Let go of the pipes."""
@@ -131,14 +141,33 @@ class Process:
                 file.close()
 
     async def stop(self, patience: Patience) -> None:
-        """INT, then TERM, then KILL, each to the whole tree, with a wait between; returns when the program is gone."""
+        """INT, then TERM, then KILL, each to the whole tree, with a wait between; returns when all of it is gone."""
         for number, seconds in ((signal.SIGINT, patience.after_int), (signal.SIGTERM, patience.after_term)):
-            self.signal(number)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self.wait(), seconds)
-                break
-        self.signal(signal.SIGKILL)
-        await self.wait()
+            self._tree.request(number)
+            if await self._gone(number, seconds):
+                return
+        deadline = time.monotonic() + _KILL_SECONDS
+        while True:
+            self.signal(signal.SIGKILL)
+            await self.wait()
+            # What hangs in the kernel cannot be waited for.
+            if not await asyncio.to_thread(self._tree.left) or time.monotonic() >= deadline:
+                return
+            await asyncio.sleep(_LOOK_SECONDS)
+
+    async def _gone(self, number: signal.Signals, seconds: float) -> bool:
+        """Whether the tree ends in time; what outlives the program and ignores the signal is not waited for."""
+        deadline = time.monotonic() + seconds
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.wait(), seconds)
+        while self.is_over:
+            left = await asyncio.to_thread(self._tree.left)
+            if not left:
+                return True
+            if time.monotonic() >= deadline or (number == signal.SIGINT and tree.all_ignore(number, left)):
+                return False
+            await asyncio.sleep(_LOOK_SECONDS)
+        return False
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to the whole tree."""

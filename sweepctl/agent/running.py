@@ -110,12 +110,13 @@ class Running:
             self._tracker.add(reading, None)
 
     async def ended(self) -> int:
-        """Wait for the end of the program and of its output; the return code."""
+        """Wait for the end of the program, of its tree if we end it, and of its output; the return code."""
         assert self.process is not None
         code = await self.process.wait()
-        await self.process.drain()
         if self._stopping is not None:
+            # What outlives the program has its grace too.
             await self._stopping
+        await self.process.drain()
         return code
 
     def finish(self) -> None:

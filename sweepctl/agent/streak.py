@@ -11,7 +11,7 @@ from sweepctl.agent.symptoms import Symptom, symptom_of
 from sweepctl.model.outcome import SCRIPT_FAILURES, Ending, Outcome
 from sweepctl.model.status import Fault
 from sweepctl.model.trial import Execution
-from sweepctl.store.health import Health
+from sweepctl.store.faults import Health
 
 # A failure within so many seconds of its start is quick.
 QUICK = 10.0

@@ -6,7 +6,7 @@ import asyncio
 import math
 import signal
 import time
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Collection, Container, Sequence
 
 from sweepctl.agent import tree
 from sweepctl.agent.breaker import Breaker
@@ -15,6 +15,7 @@ from sweepctl.agent.guard import Guard
 from sweepctl.agent.keeper import Keeper
 from sweepctl.agent.launch import Launch
 from sweepctl.agent.limiter import Limiter
+from sweepctl.agent.orphans import Orphans
 from sweepctl.agent.process import Command, Patience
 from sweepctl.agent.running import Running, killed_by
 from sweepctl.agent.seats import Seat
@@ -60,8 +61,10 @@ class Trials:
         patience: Patience,
         breaker: Breaker,
         on_event: Callable[[Event], None],
+        orphans: Orphans,
     ) -> None:
         self._sweep = sweep
+        self._orphans = orphans
         self._agent = agent
         self._keeper = keeper
         self._guard = guard
@@ -133,6 +136,7 @@ class Trials:
         if outcome.ending is not Ending.FINISHED:
             # It may be run again at once: what left its session must not still write to the same folder.
             await asyncio.to_thread(tree.kill_tagged, "SWEEPCTL_EXECUTION", str(execution))
+        await self._end_orphans(self._live - {str(execution)})
         del self.running[execution]
         if running.log_trouble:
             self._emit(Said(f"trial {execution.trial}: output was not kept: {running.log_trouble}", Tone.WARNING))
@@ -211,9 +215,17 @@ class Trials:
             if running.process is not None:
                 running.process.signal(number)
 
-    def sweep_strays(self) -> None:
+    async def sweep_strays(self) -> None:
         """Kill what executions that are over have left behind in sessions of their own."""
-        tree.kill_strays(self._agent, self._live)
+        await asyncio.to_thread(tree.kill_strays, self._agent, self._live)
+        await self._end_orphans(self._live)
+
+    async def _end_orphans(self, live: Collection[str]) -> None:
+        """Kill orphans of executions that are over, and tell the guard of all others that only we know."""
+        groups = {running.process.group for running in self.running.values() if running.process is not None}
+        self._orphans.look(self._live, groups | {self._guard.pid or 0})
+        await asyncio.to_thread(self._orphans.kill_left, live)
+        self._guard.know(self._orphans.nameless())
 
 
 def _not_started(error: OSError | SweepctlError) -> Outcome:

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sweepctl.api.checking import check
+    from sweepctl.api.checkup import doctor, rescue
     from sweepctl.api.control import cancel, delete, named_or_only_live, pause, resume, retry, stop
     from sweepctl.api.creation import create, has_end
-    from sweepctl.api.edit import Change, edit
     from sweepctl.api.explanation import explain_all, explain_sweep
     from sweepctl.api.given import enqueue
     from sweepctl.api.listing import states_of
     from sweepctl.api.logfile import metrics, why
     from sweepctl.api.look import best, board, find, follow, front, last_lines, log_lines, logs, ls, show, status
+    from sweepctl.api.revision import Change, edit
     from sweepctl.api.run import agent, newest_from, require_apart, require_gpus
     from sweepctl.api.wishes import patience, seating
 
@@ -28,6 +29,7 @@ __all__ = [
     "check",
     "create",
     "delete",
+    "doctor",
     "edit",
     "enqueue",
     "explain_all",
@@ -47,6 +49,7 @@ __all__ = [
     "pause",
     "require_apart",
     "require_gpus",
+    "rescue",
     "resume",
     "retry",
     "seating",
@@ -61,7 +64,8 @@ _HOMES: Mapping[str, str] = {
     **dict.fromkeys(("cancel", "delete", "named_or_only_live", "pause", "resume", "retry", "stop"), "control"),
     "check": "checking",
     **dict.fromkeys(("create", "has_end"), "creation"),
-    **dict.fromkeys(("Change", "edit"), "edit"),
+    **dict.fromkeys(("Change", "edit"), "revision"),
+    **dict.fromkeys(("doctor", "rescue"), "checkup"),
     "enqueue": "given",
     **dict.fromkeys(("explain_all", "explain_sweep"), "explanation"),
     **dict.fromkeys(

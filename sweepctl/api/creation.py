@@ -29,11 +29,12 @@ def create(
     """
     checked = check(file, program=program, name=name, interpreter=interpreter, folder=folder)
     spec = checked.spec
+    # All that can be refused comes first: a store is made for a sweep only.
+    known = read_prior(prior, spec) if prior is not None else None
+    verbatim = file.read_text(encoding="utf-8-sig")
+    origin = Origin(verbatim, checked.folder, file.resolve(), new_seed(spec))
+    given = initial_points(spec, origin.seed)
     with opened(make=True) as database:
-        known = read_prior(database, prior, spec) if prior is not None else None
-        verbatim = file.read_text(encoding="utf-8-sig")
-        origin = Origin(verbatim, checked.folder, file.resolve(), new_seed(spec))
-        given = initial_points(spec, origin.seed)
         sweep = create_sweep(database, spec, origin, size=checked.size, given=given)
         if known is not None:
             remember(database, sweep.id, known)

@@ -115,10 +115,10 @@ def _that_exist(space: Space, params: Params, changed: Mapping[str, Value]) -> d
     return {name: value for name, value in known.items() if name in present}
 
 
-def read_prior(database: Database, text: str, spec: SweepSpec) -> Prior:
+def read_prior(text: str, spec: SweepSpec) -> Prior:
     """Finished trials of a sweep here, or of a CSV file with a column for each parameter and one for the metric.
 
-    Raises UsageError, NotFoundError.
+    Raises UsageError, NotFoundError, StoreError.
     """
     objective = spec.objective
     if objective is None or len(spec.objectives) > 1:
@@ -126,9 +126,10 @@ def read_prior(database: Database, text: str, spec: SweepSpec) -> Prior:
     path = Path(text)
     if path.suffix == ".csv" or (path.is_file() and "/" in text):
         return str(path), _from_csv(path, objective.name, spec)
-    earlier = pick_sweep(database, text)
-    # Our metric, which the earlier sweep need not have optimised.
-    found = history.trials(database, earlier.id, Scoring(spec.objectives, earlier.spec.parts.count))
+    with opened() as database:
+        earlier = pick_sweep(database, text)
+        # Our metric, which the earlier sweep need not have optimised.
+        found = history.trials(database, earlier.id, Scoring(spec.objectives, earlier.spec.parts.count))
     valued = [(one.params, one.value) for one in found if history.is_valued(one) and one.value is not None]
     space = Space.of(spec.parameters)
     points = [(params, value) for params, value in valued if fits(space, params)]

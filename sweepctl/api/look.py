@@ -12,7 +12,7 @@ from pathlib import Path
 from sweepctl.agent.folder import LOG, trial_folder
 from sweepctl.api.burial import bury_if_possible
 from sweepctl.api.listing import arranged
-from sweepctl.api.stores import opened, pick_sweep, pick_trial
+from sweepctl.api.stores import looked_at, opened, pick_sweep, pick_trial
 from sweepctl.errors import NotFoundError
 from sweepctl.model.board import Board
 from sweepctl.model.listing import Listing
@@ -32,7 +32,7 @@ def status(sweep: str | None = None, newest: int | None = 10, listing: Listing |
 
     Raises UsageError for a name in the listing that is not there.
     """
-    with opened() as database:
+    with looked_at() as database:
         chosen = pick_sweep(database, sweep)
         bury_if_possible(database, chosen)
         found = summary.status(database, chosen, newest if listing is None else None)
@@ -44,7 +44,7 @@ def status(sweep: str | None = None, newest: int | None = 10, listing: Listing |
 
 def board(sweep: str | None = None) -> Board:
     """All that is watched of a sweep, at this moment."""
-    with opened() as database:
+    with looked_at() as database:
         chosen = pick_sweep(database, sweep)
         bury_if_possible(database, chosen)
         return read_board(database, chosen)
@@ -58,7 +58,7 @@ def find(sweep: str | None = None) -> Sweep:
 
 def ls() -> list[SweepLine]:
     """Every sweep of the store, newest first."""
-    with opened() as database:
+    with looked_at() as database:
         for sweep in list_sweeps(database):
             bury_if_possible(database, sweep)
         return summary.lines(database)
@@ -66,7 +66,7 @@ def ls() -> list[SweepLine]:
 
 def show(target: str) -> TrialDetail:
     """The trial `[SWEEP/]N`."""
-    with opened() as database:
+    with looked_at() as database:
         sweep, number = pick_trial(database, target)
         bury_if_possible(database, sweep)
         return _detail(database, sweep, history.trial(database, sweep.id, sweep.spec.scoring, number))
@@ -74,7 +74,7 @@ def show(target: str) -> TrialDetail:
 
 def best(sweep: str | None = None) -> TrialDetail:
     """The trial with the best value. Raises NotFoundError while there is none."""
-    with opened() as database:
+    with looked_at() as database:
         chosen = pick_sweep(database, sweep)
         if chosen.spec.objective is None:
             raise NotFoundError(
@@ -89,7 +89,7 @@ def best(sweep: str | None = None) -> TrialDetail:
 
 def front(sweep: str | None = None) -> SweepStatus | None:
     """The status of a sweep of several objectives, with its Pareto front; None for one that has a best trial."""
-    with opened() as database:
+    with looked_at() as database:
         chosen = pick_sweep(database, sweep)
         return summary.status(database, chosen, 0) if len(chosen.spec.objectives) > 1 else None
 
@@ -111,7 +111,7 @@ def _detail(database: Database, sweep: Sweep, trial: Trial) -> TrialDetail:
 
 def logs(target: str | None = None, failed: bool = False) -> list[TrialDetail]:
     """The trials whose output is asked for: `[SWEEP/]N`, every failed one, or the newest."""
-    with opened() as database:
+    with looked_at() as database:
         if target is not None and not failed:
             sweep, number = pick_trial(database, target)
             chosen = [history.trial(database, sweep.id, sweep.spec.scoring, number)]

@@ -19,7 +19,7 @@ from sweepctl.agent.process import Patience
 from sweepctl.agent.seating import Seating, arrange, require
 from sweepctl.agent.sources.collisions import shared_source
 from sweepctl.api.creation import has_end
-from sweepctl.api.edit import mend
+from sweepctl.api.revision import mend
 from sweepctl.api.stores import opened, pick_sweep
 from sweepctl.command import fit, uses_folder
 from sweepctl.errors import IllegalTransitionError, NotFoundError, UsageError
@@ -59,6 +59,7 @@ def agent(
     wandb: Wandb = Wandb.AUTO,
     max_time: str | float | None = None,
     breaker: int | None = None,
+    owns_process: bool = False,
 ) -> AgentReport:
     """Run trials of a sweep until there is no more to do. Raises SweepctlError.
 
@@ -66,6 +67,7 @@ def agent(
     `api.patience` is how long a trial is waited for once it is to end; `extra` arguments go to every trial; `wandb` is
     what their scripts import by that name. After `max_time`, in seconds or as `2h`, running trials are handed back and
     it leaves; it leaves too after `breaker` quick failures in a row (None: a number that suits most), unless that is 0.
+    Where the agent `owns_process`, orphans of the process are taken for its trials' and killed with them.
     """
     if count is not None and count < 1:
         raise UsageError(f"--count has to be at least 1, not {count}")
@@ -78,7 +80,9 @@ def agent(
     report = AgentReport("", 0, 0, 0, is_broken=False, was_interrupted=False, is_outdated=True)
     while report.is_outdated:
         left = None if count is None else count - report.started
-        asked = Asked(left, seating or Seating(), interpreter, patience or Patience(), extra, wandb, deadline, limit)
+        asked = Asked(
+            left, seating or Seating(), interpreter, patience or Patience(), extra, wandb, deadline, limit, owns_process
+        )
         report = _joined(report, _run_version(name, asked, on_event))
     return report
 
@@ -95,6 +99,7 @@ class Asked:
     wandb: Wandb
     deadline: float
     breaker: int
+    owns_process: bool
 
 
 def _seconds(text: str | float) -> float:
@@ -134,6 +139,7 @@ def _run_version(name: str, asked: Asked, on_event: Callable[[Event], None]) -> 
         asked.deadline,
         asked.breaker,
         placed.seats,
+        asked.owns_process,
     )
     for said in [*_preface(plan, drifted), *placed.notes]:
         on_event(said)

@@ -10,6 +10,7 @@ from pathlib import Path
 from sweepctl.errors import NotFoundError, UsageError
 from sweepctl.model.status import Sweep
 from sweepctl.store.database import Database, open_database
+from sweepctl.store.looking import open_to_look
 from sweepctl.store.place import find_store, make_folder
 from sweepctl.store.sweeps import list_sweeps
 
@@ -30,6 +31,16 @@ def opened(make: bool = False) -> Iterator[Database]:
             raise NotFoundError("there is no sweep here", "`sweepctl create sweep.yaml` makes one")
         folder = make_folder(here)
     with closing(open_database(folder)) as database:
+        yield database
+
+
+@contextmanager
+def looked_at() -> Iterator[Database]:
+    """The same for those who only look, which a store that cannot be written allows too."""
+    folder = find_store(Path.cwd())
+    if folder is None:
+        raise NotFoundError("there is no sweep here", "`sweepctl create sweep.yaml` makes one")
+    with closing(open_to_look(folder)) as database:
         yield database
 
 

@@ -37,6 +37,7 @@ VERBS: Mapping[str, str] = {
     "delete": "delete",
     "metrics": "metrics",
     "completion": "completion",
+    "doctor": "doctor",
 }
 # W&B's name for it.
 _HIDDEN: Mapping[str, str] = {"sweep": "create"}

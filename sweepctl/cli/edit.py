@@ -14,7 +14,7 @@ from sweepctl.cli.output import say_problems, verb
 from sweepctl.model.goal import Goal
 
 if TYPE_CHECKING:
-    from sweepctl.api.edit import Edited
+    from sweepctl.api.revision import Edited
 
 
 @verb

@@ -55,6 +55,7 @@ def work(
                 wandb=wandb,
                 max_time=max_time,
                 breaker=breaker,
+                owns_process=True,
             )
     except KeyboardInterrupt:
         say(f"go on with: {again.command(0)}")

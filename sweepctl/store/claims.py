@@ -11,17 +11,16 @@ import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sweepctl.errors import FencedError
 from sweepctl.model.claim import Answer, Claim, Idle, Leave
 from sweepctl.model.draw import Draw, Source
 from sweepctl.model.fingerprint import fingerprint
 from sweepctl.model.spec import SweepSpec
 from sweepctl.model.status import SweepState
 from sweepctl.model.trial import Execution
-from sweepctl.store.database import Database, Row, require_known
-from sweepctl.store.endings import HELD, THIS, add_execution, key
+from sweepctl.store.database import Database, Row
+from sweepctl.store.endings import HELD, THIS, add_execution, key, require_held
 from sweepctl.store.events import record
-from sweepctl.store.health import why_paused
+from sweepctl.store.faults import why_paused
 from sweepctl.store.progress import decided_by_running, done_by_rule, next_index
 from sweepctl.store.sweeps import get_sweep
 from sweepctl.store.trials import insert_trial, next_number, store_point
@@ -48,7 +47,6 @@ def claim(database: Database, sweep: str, agent: str, budget: Budget) -> Answer:
     Raises StoreError if a newer sweepctl has changed the schema meanwhile, NotFoundError if the sweep is deleted.
     """
     with database.transaction():
-        require_known(database)
         if _is_gone(database, agent):
             return Leave("it was out of touch for too long")
         current = get_sweep(database, sweep)
@@ -180,17 +178,16 @@ def begin(database: Database, claimed: Claim, agent: str, draw: Draw, argv: Sequ
     """
     execution = claimed.execution
     with database.transaction():
+        require_held(database, execution, agent)
         if claimed.params is None:
             point = fingerprint(draw.params)
             if start.fresh and _is_taken(database, execution, point):
                 return False
             store_point(database, execution, draw.params, draw.history_size, start.parts)
-        touched = database.change(
+        database.change(
             f"UPDATE executions SET state = 'running', started = ?, argv = ? WHERE {HELD}",
             (time.time(), json.dumps(list(argv)), *key(execution), agent),
         )
-        if not touched:
-            raise FencedError(f"trial {execution.trial} is no longer held by this agent")
         record(database, execution.sweep, execution.trial, "started", attempt=execution.attempt, agent=agent)
     return True
 

@@ -21,7 +21,17 @@ from sweepctl.store.schema import MIGRATIONS, VERSION
 
 Row: TypeAlias = Mapping[str, Any]
 
-_PATIENCE = 60.0
+
+def _patience() -> float:
+    """Seconds until a store that others hold counts as trouble: SWEEPCTL_PATIENCE, else a minute."""
+    try:
+        return float(os.environ["SWEEPCTL_PATIENCE"])
+    except (KeyError, ValueError):
+        return 60.0
+
+
+_PATIENCE = _patience()
+_BUSY_SECONDS = _PATIENCE / 2
 _SENTENCES: Sequence[tuple[str, str, bool]] = (
     ("disk is full", "the disk that holds the store is full", True),
     ("is locked", "the store has been locked by another program for too long", True),
@@ -57,14 +67,17 @@ def _is_full(file: Path) -> bool:
 class Database:
     """A connection of one thread. `rows` reads; `transaction` writes, all or nothing."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, look: sqlite3.Connection | None = None) -> None:
+        """`look` is a connection by which the store is looked at only, where it cannot be written."""
         self.folder = folder
         self._file = folder / FILE
         self._depth = 0
-        self._connection = _connect(self._file)
+        self._connection = look or _connect(self._file)
         self._inode = self._file.stat().st_ino
+        self._lock: int | None = None
         try:
-            self._lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            if look is None:
+                self._lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError:
             self._connection.close()
             raise
@@ -73,7 +86,8 @@ class Database:
         """Release the file."""
         with suppress(sqlite3.Error):
             self._connection.close()
-        os.close(self._lock)
+        if self._lock is not None:
+            os.close(self._lock)
 
     def require_there(self) -> None:
         """Raise StoreError if somebody removed the file: what is written to it now would be lost."""
@@ -113,7 +127,7 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All writes inside happen, or none. Raises StoreError."""
+        """All writes inside happen, or none. Raises StoreError, also if a newer sweepctl has changed the schema."""
         with self._locked():
             try:
                 self._connection.execute("BEGIN IMMEDIATE")
@@ -121,6 +135,7 @@ class Database:
                 raise sentence_for(error, self._file) from error
             self._depth = 1
             try:
+                require_known(self)
                 yield
                 self._connection.execute("COMMIT")
             except BaseException as error:
@@ -147,6 +162,8 @@ class Database:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
+        if self._lock is None:
+            raise StoreError(f"the store cannot be written, it is read-only: {self._file}")
         deadline = time.monotonic() + _PATIENCE
         while True:
             try:
@@ -168,7 +185,7 @@ class Database:
 def _connect(file: Path) -> sqlite3.Connection:
     try:
         # Each connection is used by one thread at a time; the agent hands it to its store thread.
-        connection = sqlite3.connect(file, timeout=30.0, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(file, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
@@ -199,24 +216,30 @@ def _build(folder: Path) -> None:
     """Make the file beside and link it into place: another process sees all of it or nothing."""
     draft = folder / f".new-{os.getpid()}-{random.getrandbits(32):08x}"
     try:
-        descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        os.close(descriptor)
-        with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
+        make_file(draft)
+        with suppress(FileExistsError):
+            os.link(draft, folder / FILE)
+    except OSError as error:
+        raise StoreError(f"cannot make a store in {folder}: {error.strerror}") from None
+    finally:
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            Path(f"{draft}{suffix}").unlink(missing_ok=True)
+
+
+def make_file(file: Path) -> None:
+    """A new file with empty tables. Raises OSError, StoreError."""
+    descriptor = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    os.close(descriptor)
+    try:
+        with closing(sqlite3.connect(file, isolation_level=None)) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.executescript(
                 "BEGIN; CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);"
                 + "".join(MIGRATIONS)
                 + f"INSERT INTO meta VALUES ('sweepctl', '{VERSION}'); COMMIT;"
             )
-        with suppress(FileExistsError):
-            os.link(draft, folder / FILE)
     except sqlite3.Error as error:
-        raise sentence_for(error, folder / FILE) from error
-    except OSError as error:
-        raise StoreError(f"cannot make a store in {folder}: {error.strerror}") from None
-    finally:
-        for suffix in ("", "-wal", "-shm", "-journal"):
-            Path(f"{draft}{suffix}").unlink(missing_ok=True)
+        raise sentence_for(error, file) from error
 
 
 def require_known(database: Database) -> int:

@@ -60,9 +60,12 @@ def end(database: Database, execution: Execution, agent: str | None, outcome: Ou
 
 def settle(database: Database, execution: Execution, outcome: Outcome, again: bool = False, wait: float = 0.0) -> None:
     """Store how an execution ended, whatever follows from it; `wait` seconds before it is tried again."""
+    now = time.time()
+    # A clock that was set back since the start must not make it end before.
     database.change(
-        f"UPDATE executions SET state = 'ended', ended = ?, ending = ?, code = ?, why = ? WHERE {THIS}",
-        (time.time(), outcome.ending, outcome.code, outcome.why, *key(execution)),
+        "UPDATE executions SET state = 'ended', ended = CASE WHEN started > ? THEN started ELSE ? END, ending = ?,"
+        f" code = ?, why = ? WHERE {THIS}",
+        (now, now, outcome.ending, outcome.code, outcome.why, *key(execution)),
     )
     extra: dict[str, object] = {"part": execution.part} if execution.part else {}
     extra |= {"wait": wait} if wait else {}

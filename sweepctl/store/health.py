@@ -1,129 +1,174 @@
-"""How a sweep fares elsewhere while one agent's trials fail, and what follows if the fault is not the trials'."""
+"""Whether a store is whole: the file by SQLite's own checks, the rows by what always holds between them."""
 
 from __future__ import annotations
 
-import json
-import time
-from collections.abc import Collection, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sweepctl.model.outcome import SCRIPT_FAILURES, Ending, Outcome
-from sweepctl.model.status import SweepState
+from sweepctl.model.outcome import Ending, Outcome
+from sweepctl.model.spec import Limits
 from sweepctl.model.trial import Execution
 from sweepctl.store.database import Database
-from sweepctl.store.endings import THIS, key, queue_again, settle
-from sweepctl.store.events import record
-from sweepctl.store.sweeps import get_sweep
+from sweepctl.store.endings import end
+from sweepctl.store.sweeps import list_sweeps
 
-_FAILURES = (*sorted(SCRIPT_FAILURES), Ending.NOT_STARTED)
-_WELL = (Ending.FINISHED, Ending.STOPPED)
+_MOST_MESSAGES = 20
+_HELD = "e.latest = 1 AND e.state IN ('claimed', 'running')"
+_ABANDONED = Outcome(Ending.LOST, why="no living agent held it")
+
+# Each statement gives the sweep, the trial where there is one, and the rows for which the sentence is true.
+_RULES: Sequence[tuple[str, str]] = (
+    (
+        "it has no spec",
+        (
+            "SELECT id AS sweep, NULL AS trial FROM sweeps"
+            " WHERE NOT EXISTS (SELECT 1 FROM specs WHERE specs.sweep = sweeps.id)"
+        ),
+    ),
+    (
+        "the numbers of its trials have holes",
+        "SELECT sweep, NULL AS trial FROM trials GROUP BY sweep HAVING min(number) <> 1 OR max(number) <> count(*)",
+    ),
+    (
+        "points were left out that should have been drawn",
+        (
+            "SELECT t.sweep, NULL AS trial FROM trials t"
+            " JOIN (SELECT sweep, version, max(draw_index) AS top FROM trials"
+            " WHERE source = 'sampler' GROUP BY sweep, version) AS drawn ON drawn.sweep = t.sweep"
+            " AND drawn.version = t.version WHERE t.draw_index <= drawn.top"
+            " GROUP BY t.sweep, t.version, drawn.top HAVING count(*) <> drawn.top + 1"
+        ),
+    ),
+    (
+        "it has no execution",
+        (
+            "SELECT sweep, number AS trial FROM trials WHERE NOT EXISTS (SELECT 1 FROM executions e"
+            " WHERE e.sweep = trials.sweep AND e.trial = trials.number AND e.part = 0)"
+        ),
+    ),
+    (
+        "its attempts have holes",
+        (
+            "SELECT sweep, trial FROM executions GROUP BY sweep, trial, part"
+            " HAVING min(attempt) <> 1 OR max(attempt) <> count(*)"
+        ),
+    ),
+    (
+        "not its newest attempt, alone, counts",
+        (
+            "SELECT sweep, trial FROM executions GROUP BY sweep, trial, part"
+            " HAVING count(latest) <> 1 OR max(CASE WHEN latest = 1 THEN attempt END) <> max(attempt)"
+        ),
+    ),
+    (
+        "an older attempt is not over",
+        "SELECT sweep, trial FROM executions WHERE latest IS NULL AND state <> 'ended'",
+    ),
+    (
+        "its state and its ending do not fit",
+        (
+            "SELECT sweep, trial FROM executions WHERE state NOT IN ('queued', 'claimed', 'running', 'ended')"
+            " OR (state = 'ended' AND ending IS NULL) OR (state <> 'ended' AND ending IS NOT NULL)"
+        ),
+    ),
+    (
+        "it waits, but an agent holds it or somebody asked it to end",
+        "SELECT sweep, trial FROM executions WHERE state = 'queued' AND (agent IS NOT NULL OR wanted IS NOT NULL)",
+    ),
+    (
+        "it runs without a point",
+        (
+            "SELECT e.sweep, e.trial FROM executions e JOIN trials t ON t.sweep = e.sweep AND t.number = e.trial"
+            " WHERE e.state = 'running' AND t.params IS NULL"
+        ),
+    ),
+)
 
 
 @dataclass(frozen=True)
-class Health:
-    """Executions of a sweep, counted around a row of failures of one agent.
+class Contradiction:
+    """A sweep, or a trial of it, whose rows do not make sense together."""
 
-    `succeeded` are all that ever ended well. `failed_before` and `ended_before` ended before the row began. Of the
-    other agents' since then, `others_well` ended well, or run and have brought values or outlived a quick failure;
-    `others_failed` failed, `elsewhere_failed` of them on other hosts.
-    """
+    sweep: str
+    trial: int | None
+    sentence: str
 
-    succeeded: int = 0
-    failed_before: int = 0
-    ended_before: int = 0
-    others_well: int = 0
-    others_failed: int = 0
-    elsewhere_failed: int = 0
-
-    @property
-    def share_of_failures(self) -> float:
-        """How likely a trial fails anyway, by those before (Laplace's rule of succession)."""
-        return (self.failed_before + 1) / (self.ended_before + 2)
+    def __str__(self) -> str:
+        return f"{self.sweep}/{self.trial}: {self.sentence}" if self.trial else f"{self.sweep}: {self.sentence}"
 
 
-def health(database: Database, sweep: str, agent: str, row: Collection[Execution], quick: float) -> Health:
-    """Compare a row of failures with the rest; `quick` is how many seconds a trial has to live to count as well."""
-    starts = [_started(database, execution) for execution in row]
-    since = min((start for start in starts if start is not None), default=time.time())
-    bad, good = ", ".join("?" * len(_FAILURES)), ", ".join("?" * len(_WELL))
-    found = database.row(
-        f"""
-        SELECT
-            sum(CASE WHEN e.ending IN ({good}) THEN 1 ELSE 0 END) AS succeeded,
-            sum(CASE WHEN e.ending IN ({bad}) AND e.ended < ? THEN 1 ELSE 0 END) AS failed_before,
-            sum(CASE WHEN e.ending IN ({bad}, {good}) AND e.ended < ? THEN 1 ELSE 0 END) AS ended_before,
-            sum(CASE WHEN e.ending IN ({good}) AND e.ended >= ? AND e.agent <> ? THEN 1
-                WHEN e.state = 'running' AND e.agent <> ? AND (e.started <= ? OR EXISTS (SELECT 1 FROM points p
-                    WHERE p.sweep = e.sweep AND p.trial = e.trial AND p.part = e.part AND p.attempt = e.attempt))
-                THEN 1 ELSE 0 END) AS others_well,
-            sum(CASE WHEN e.ending IN ({bad}) AND e.ended >= ? AND e.agent <> ? THEN 1 ELSE 0 END) AS others_failed,
-            sum(CASE WHEN e.ending IN ({bad}) AND e.ended >= ? AND e.agent <> ? AND a.host <> (
-                SELECT host FROM agents WHERE id = ?) THEN 1 ELSE 0 END) AS elsewhere_failed
-        FROM executions e LEFT JOIN agents a ON a.id = e.agent WHERE e.sweep = ?
-        """,
-        (
-            *_WELL,
-            *(*_FAILURES, since),
-            *(*_FAILURES, *_WELL, since),
-            *(*_WELL, since, agent),
-            *(agent, time.time() - quick),
-            *(*_FAILURES, since, agent),
-            *(*_FAILURES, since, agent, agent),
-            sweep,
-        ),
-    )
-    return Health(**{name: int(many or 0) for name, many in dict(found or {}).items()})
+def damage(database: Database) -> list[str]:
+    """What SQLite finds wrong with the file, in its words; empty if it is whole. Raises StoreError."""
+    found = [str(row[0]) for row in map(tuple, database.rows(f"PRAGMA integrity_check({_MOST_MESSAGES})"))]
+    return [] if found == ["ok"] else [line for text in found for line in text.splitlines() if not _is_title(line)]
 
 
-def _started(database: Database, execution: Execution) -> float | None:
-    row = database.row(f"SELECT coalesce(started, ended) AS began FROM executions WHERE {THIS}", key(execution))
-    return None if row is None else row["began"]
+def _is_title(line: str) -> bool:
+    return line.startswith("*** in database")
 
 
-def give_back(database: Database, sweep: str, executions: Sequence[Execution], why: str) -> list[int]:
-    """Take failures back that were not the trials' fault: they are queued again and use up no retry; their numbers."""
-    given = []
+def is_of_indexes_only(messages: Sequence[str]) -> bool:
+    """Whether only what can be made anew from the tables is damaged."""
+    return bool(messages) and all("index" in message and "malformed" not in message for message in messages)
+
+
+def reindex(database: Database) -> None:
+    """Make all indexes anew. Raises StoreError."""
     with database.transaction():
-        if get_sweep(database, sweep).state is SweepState.CANCELLED:
-            return []
-        for execution in executions:
-            row = database.row(f"SELECT * FROM executions WHERE {THIS} AND state = 'ended'", key(execution))
-            if row is None or row["ending"] not in _FAILURES:
-                continue
-            outcome = Outcome(Ending.HANDED_BACK, row["code"], f"{row['why']}; {why}")
-            settle(database, execution, outcome, again=True)
-            if row["latest"]:
-                _queue_parts(database, execution)
-            given.append(execution.trial)
-    return given
+        database.change("REINDEX")
 
 
-def _queue_parts(database: Database, execution: Execution) -> None:
-    """A part that went wrong has ended the others of its trial too."""
-    parts = database.rows(
-        "SELECT part, attempt FROM executions WHERE sweep = ? AND trial = ? AND latest = 1 AND state = 'ended'"
-        " AND ending <> 'finished' ORDER BY part",
-        (execution.sweep, execution.trial),
+def without_parents(database: Database) -> int:
+    """How many rows belong to a sweep or trial that is not there."""
+    return len(database.rows("PRAGMA foreign_key_check"))
+
+
+def contradictions(database: Database) -> list[Contradiction]:
+    """Rows that do not make sense together. Raises StoreError."""
+    with database.snapshot():
+        return [*_broken_rules(database), *_wrong_parts(database)]
+
+
+def _broken_rules(database: Database) -> Iterator[Contradiction]:
+    for sentence, statement in _RULES:
+        for row in database.rows(statement):
+            yield Contradiction(row["sweep"], row["trial"], sentence)
+
+
+def _wrong_parts(database: Database) -> Iterator[Contradiction]:
+    """A trial has all its parts once it has a point, and before that the first only."""
+    for sweep in list_sweeps(database):
+        rows = database.rows(
+            "SELECT t.number, t.params, count(DISTINCT e.part) AS many, max(e.part) AS last FROM trials t"
+            " JOIN executions e ON e.sweep = t.sweep AND e.trial = t.number WHERE t.sweep = ? GROUP BY t.number",
+            (sweep.id,),
+        )
+        for row in rows:
+            due = 1 if row["params"] is None else sweep.spec.parts.count
+            if (row["many"], row["last"]) != (due, due - 1):
+                yield Contradiction(sweep.id, row["number"], f"it has {row['many']} of {due} parts")
+
+
+def abandoned(database: Database) -> list[Execution]:
+    """Executions that an agent holds which has left, or which nobody knows."""
+    rows = database.rows(
+        f"SELECT e.sweep, e.trial, e.part, e.attempt FROM executions e WHERE {_HELD} AND NOT EXISTS"
+        " (SELECT 1 FROM agents a WHERE a.id = e.agent AND a.sweep = e.sweep AND a.gone IS NULL)"
+        " ORDER BY e.sweep, e.trial, e.part"
     )
-    for row in parts:
-        queue_again(database, Execution(execution.sweep, execution.trial, row["part"], row["attempt"]))
+    return [Execution(row["sweep"], row["trial"], row["part"], row["attempt"]) for row in rows]
 
 
-def pause_itself(database: Database, sweep: str, agent: str, why: str) -> bool:
-    """Pause a running sweep whose script is broken everywhere; `resume` undoes it. False if it was not running."""
+def release(database: Database) -> list[Execution]:
+    """End what no agent holds; it goes back to the queue. Raises StoreError."""
     with database.transaction():
-        if get_sweep(database, sweep).state is not SweepState.RUNNING:
-            return False
-        database.change("UPDATE sweeps SET state = ? WHERE id = ?", (SweepState.PAUSED, sweep))
-        record(database, sweep, None, "paused_itself", why=why, agent=agent)
-        return True
+        found = abandoned(database)
+        for execution in found:
+            end(database, execution, None, _ABANDONED, Limits())
+    return found
 
 
-def why_paused(database: Database, sweep: str) -> str:
-    """Why a paused sweep paused itself; empty where somebody paused it."""
-    row = database.row(
-        "SELECT kind, detail FROM events WHERE sweep = ? AND trial IS NULL AND kind IN ('pause', 'paused_itself')"
-        " ORDER BY id DESC LIMIT 1",
-        (sweep,),
-    )
-    return str(json.loads(row["detail"]).get("why", "")) if row and row["kind"] == "paused_itself" else ""
+def take_in_log(database: Database) -> bool:
+    """Write the log of changes into the file and empty it; False where somebody reads it right now."""
+    rows = database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    return not any(row[0] for row in map(tuple, rows))

@@ -25,12 +25,15 @@ def find_store(start: Path) -> Path | None:
 
     Raises StoreError for one that is not ours alone.
     """
-    for folder in _ancestors(start):
-        candidate = folder / FOLDER
-        if _has_store(candidate):
-            require_trust(candidate)
-            return candidate
-    return None
+    found = locate(start)
+    if found is not None:
+        require_trust(found)
+    return found
+
+
+def locate(start: Path) -> Path | None:
+    """The same whoever owns or can write it: to say what is wrong with it, never to use it."""
+    return next((one / FOLDER for one in _ancestors(start) if _has_store(one / FOLDER)), None)
 
 
 def _has_store(candidate: Path) -> bool:
@@ -97,10 +100,15 @@ def make_folder(parent: Path) -> Path:
     return folder
 
 
+def is_network(kind: str | None) -> bool:
+    """Whether a type of file system is one where SQLite is not safe."""
+    return kind in _NETWORK
+
+
 def require_local(folder: Path) -> None:
     """Refuse a folder on a network file system. Raises StoreError."""
     kind = file_system(folder)
-    if kind in _NETWORK:
+    if is_network(kind):
         raise StoreError(
             f"{folder} is on {kind}, a network file system, where SQLite loses data",
             "work in a folder on a local disk; --cwd can point at the network folder",

@@ -50,7 +50,7 @@ class Screen:
 
 
 def lines(
-    board: Board, screen: Screen, footer: str = "", places: Mapping[int, str] = {}, *, is_titled: bool = True
+    board: Board, screen: Screen, footer: str, places: Mapping[int, str], *, is_titled: bool = True
 ) -> list[Text]:
     """The whole board, with the GPUs of trials; where it is too high, running trials are left out, and that is said."""
     above = [*([_title(board)] if is_titled else []), *_progress(board, screen), _best(board, screen)]

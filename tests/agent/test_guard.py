@@ -145,12 +145,54 @@ def test_our_end_starts_another_guard_when_the_first_has_died_and_tells_it_all(w
     ward = wards.start()
     guard = Guard(wards.agent, 60.0)
     guard.add(ward.pid)
+    assert guard._process is not None
     guard._process.kill()
     guard._process.wait()
     guard.renew()
     assert ward.poll() is None
     guard.close()
     assert ward.wait(10.0) == -signal.SIGKILL
+
+
+def test_a_guard_that_somebody_stopped_is_replaced_before_its_full_pipe_stops_us(wards: Wards) -> None:
+    ward = wards.start()
+    guard = Guard(wards.agent, 60.0)
+    guard.add(ward.pid)
+    stopped = guard._process
+    assert stopped is not None
+    stopped.send_signal(signal.SIGSTOP)
+    for _ in range(70_000):
+        guard.renew()
+        if guard._process is not stopped:
+            break
+    assert stopped.poll() == -signal.SIGKILL
+    guard.close()
+    assert ward.wait(10.0) == -signal.SIGKILL
+
+
+def test_where_no_guard_can_be_started_now_the_next_word_tries_again(
+    wards: Wards, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ward = wards.start()
+    executable = sys.executable
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    guard = Guard(wards.agent, 60.0)
+    guard.add(ward.pid)
+    guard.renew()
+    monkeypatch.setattr(sys, "executable", executable)
+    guard.renew()
+    guard.close()
+    assert ward.wait(10.0) == -signal.SIGKILL
+
+
+def test_what_was_just_being_started_when_the_agent_died_is_killed_too(wards: Wards) -> None:
+    """It carries the tag only once it has replaced the image of its parent."""
+    guard = wards.guard(60.0)
+    assert guard.stdin is not None
+    guard.stdin.close()
+    time.sleep(0.2)
+    late = wards.start(is_tagged=True)
+    assert late.wait(10.0) == -signal.SIGKILL
 
 
 def test_our_end_knows_when_its_own_silence_made_the_guard_kill(wards: Wards, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -181,6 +223,7 @@ def test_a_guard_started_inside_a_trial_does_not_carry_its_tags(wards: Wards, mo
     monkeypatch.setenv("SWEEPCTL_EXECUTION", "sweep/1.0@1")
     guard = Guard("another", 60.0)
     try:
+        assert guard._process is not None
         environ = psutil.Process(guard._process.pid).environ()
     finally:
         guard.close()

@@ -11,7 +11,7 @@ from sweepctl.agent.symptoms import symptom_of
 from sweepctl.model.outcome import Ending, Outcome
 from sweepctl.model.status import Fault
 from sweepctl.model.trial import Execution
-from sweepctl.store.health import Health
+from sweepctl.store.faults import Health
 
 DISK = ("OSError: [Errno 28] No space left on device",)
 CUDA = ("RuntimeError: CUDA error: an illegal instruction was encountered",)

@@ -67,7 +67,7 @@ def test_a_kill_reaches_children_in_other_sessions_whatever_their_tags(
 
 def test_a_request_to_end_leaves_the_trials_of_an_agent_inside_to_that_agent(tagged: subprocess.Popen[bytes]) -> None:
     bare, same, inner = psutil.Process(tagged.pid).children()
-    tree.Tree(tagged.pid, TAG).signal(signal.SIGTERM)
+    tree.Tree(tagged.pid, TAG).request(signal.SIGTERM)
     eventually(lambda: not lives(bare) and not lives(same))
     assert lives(inner)
 
@@ -100,7 +100,12 @@ def test_strays_are_those_of_our_agent_whose_execution_is_over(tagged: subproces
     assert tagged.wait(10.0) == -signal.SIGKILL
 
 
-def test_killing_by_tag_leaves_others_and_the_caller_alone(tagged: subprocess.Popen[bytes]) -> None:
+def test_killing_by_tag_takes_the_whole_family_and_leaves_others_and_the_caller_alone(
+    tagged: subprocess.Popen[bytes],
+) -> None:
+    children = psutil.Process(tagged.pid).children()
     assert tree.kill_tagged("SWEEPCTL_AGENT", f"{AGENT}-2") == 0
-    assert tree.kill_tagged("SWEEPCTL_AGENT", AGENT) == 3
+    # The child without the tag too.
+    assert tree.kill_tagged("SWEEPCTL_AGENT", AGENT) == 4
     assert tagged.wait(10.0) == -signal.SIGKILL
+    assert not any(map(lives, children))

@@ -14,6 +14,7 @@ from tests.harness import Project
 VERBS = (
     "check", "create", "run", "agent", "ls", "status", "show", "logs", "best", "pause", "resume", "stop", "cancel",
     "retry", "enqueue", "edit", "delete", "metrics", "why", "completion",
+    "doctor",
 )  # fmt: skip
 # A call of each verb that fails in an empty folder.
 FAILING: Mapping[str, Sequence[str]] = {
@@ -28,6 +29,7 @@ FAILING: Mapping[str, Sequence[str]] = {
     "metrics": ("nowhere.log",),
     "why": ("1", "val_loss"),
     "completion": ("csh",),
+    "doctor": ("--salvage",),
 }
 SUCCEEDING: Sequence[tuple[str, ...]] = (
     ("check", "sweep.yaml"),
@@ -44,6 +46,8 @@ SUCCEEDING: Sequence[tuple[str, ...]] = (
     ("logs", "1"),
     ("why", "1", "loss"),
     ("best",),
+    ("doctor",),
+    ("doctor", "--dry-run"),
     ("pause",),
     ("resume",),
     ("enqueue", "x=0.5"),

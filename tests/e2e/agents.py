@@ -39,6 +39,10 @@ class Agent:
 
     def __init__(self, project: Project, *args: str, **env: str) -> None:
         self.process = project.start(*args, **env)
+        self.listen()
+
+    def listen(self) -> None:
+        """From now on hear what it says."""
         self.lines: list[str] = []
         self._threads = [self._listen(self.process.stdout), self._listen(self.process.stderr)]
 

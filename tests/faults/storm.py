@@ -5,7 +5,10 @@ from __future__ import annotations
 import random
 import subprocess
 import time
+from contextlib import suppress
 from typing import Any
+
+import psutil
 
 from tests.harness import Project, eventually
 from tests.store.invariants import check_file
@@ -18,18 +21,24 @@ def make(project: Project, *command: str, **keys: Any) -> None:
     assert result.code == 0, result.err
 
 
-def work(project: Project, agents: int, kills: int = 0, seed: int = 0, pause: float = 0.3) -> int:
+def work(
+    project: Project, agents: int, kills: int = 0, seed: int = 0, pause: float = 0.3, with_guard: float = 0.0
+) -> int:
     """Run so many agents to their end, killing so many of them, each replaced at once; how many really were killed.
 
-    The moments are random, `pause` seconds apart on average, with a fixed seed.
+    The moments are random, `pause` seconds apart on average, with a fixed seed; who has just started is spared while
+    others are at work. Of `with_guard` of them the guard is killed first, so that nobody is left to tidy up but other
+    agents.
     """
     moments = random.Random(seed)
     running = [project.start("agent", "-q") for _ in range(agents)]
     killed = 0
     while killed < kills and any(agent.poll() is None for agent in running):
         time.sleep(moments.uniform(0.0, 2 * pause))
-        victim = moments.choice(running)
+        victim = moments.choice([agent for agent in running if _is_at_work(agent)] or running)
         if victim.poll() is None:
+            if moments.random() < with_guard:
+                _kill_guard(victim)
             victim.kill()
             killed += 1
             running.remove(victim)
@@ -37,6 +46,21 @@ def work(project: Project, agents: int, kills: int = 0, seed: int = 0, pause: fl
     for agent in running:
         ends_well(agent)
     return killed
+
+
+def _is_at_work(agent: subprocess.Popen[str]) -> bool:
+    """Whether it has started more than its guard."""
+    with suppress(psutil.Error):
+        return len(psutil.Process(agent.pid).children()) > 1
+    return False
+
+
+def _kill_guard(agent: subprocess.Popen[str]) -> None:
+    """Kill an agent's guard, if it has one by now."""
+    with suppress(psutil.Error):
+        for child in psutil.Process(agent.pid).children():
+            if any("guard.py" in word for word in child.cmdline()):
+                child.kill()
 
 
 def ends_well(agent: subprocess.Popen[str], seconds: float = 570.0) -> None:

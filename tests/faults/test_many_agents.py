@@ -47,6 +47,17 @@ def test_agents_killed_and_replaced_lose_nothing_and_count_nothing_twice(project
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("method", ["random", "grid"])
+def test_forty_kills_in_half_a_minute_some_with_the_guard_lose_nothing(project: Project, method: str) -> None:
+    grid = {"method": "grid", "parameters": {"x": {"values": list(range(150))}}}
+    script = "setsid sleep 0.8 & echo loss=0.5; sleep 0.8"
+    make(project, "/bin/sh", "-c", script, **({"run_cap": 150} if method == "random" else grid))
+    killed = work(project, 8, kills=40, seed=3, pause=0.5, with_guard=1 / 3)
+    assert killed == 40
+    all_counted_once(project, 150, killed)
+
+
+@pytest.mark.slow
 def test_the_trial_of_an_agent_that_is_not_replaced_is_run_again_by_the_others(project: Project) -> None:
     make(project, *HANGS_ONCE, run_cap=12)
     lost = project.start("agent", "-q")

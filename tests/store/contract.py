@@ -6,8 +6,8 @@ from tests.store.agents_contract import AgentsContract
 from tests.store.chances_contract import BackoffContract, RequeueContract
 from tests.store.claims_contract import BeginContract, ClaimsContract, QueueContract, TargetContract
 from tests.store.endings_contract import CancelContract, EndingsContract, RetryContract
+from tests.store.faults_contract import GiveBackContract, HealthContract, PauseContract
 from tests.store.given_contract import FrontContract, GivenContract, ImputeContract, PriorsContract, RulesContract
-from tests.store.health_contract import GiveBackContract, HealthContract, PauseContract
 from tests.store.history_contract import BestContract, HistoryContract, PastContract
 from tests.store.parts_contract import (
     AskedOfPartsContract,

@@ -21,9 +21,11 @@ from sweepctl.model.claim import Claim, Leave
 from sweepctl.model.outcome import Ending
 from sweepctl.model.spec import Parts
 from sweepctl.model.trial import Execution
-from sweepctl.store import agents, requests, sweeps
+from sweepctl.store import agents, health, making, requests, sweeps
+from sweepctl.store import database as database_module
 from sweepctl.store.database import Database, open_database
 from sweepctl.store.place import make_folder
+from sweepctl.store.schema import MIGRATIONS, VERSION
 from tests.store.invariants import check
 from tests.store.world import World, make_spec
 
@@ -112,7 +114,23 @@ OPERATIONS: Mapping[str, Callable[[World], object]] = {
     "give": lambda world: world.give(0.5),
     "parts: begin": lambda world: world.begin(held(world, 1), "a"),
     "parts: fail": lambda world: world.finish(held(world, 2), Ending.FAILED),
+    "register": lambda world: world.come("d"),
+    "beat": lambda world: agents.beat(world.database, "a"),
+    "stop": lambda world: world.request("stop") and world.request("resume"),
+    "edit": lambda world: making.edit_sweep(world.database, world.sweep, world.spec),
+    "release": lambda world: health.release(world.database),
+    "migrate": lambda world: world.database.rows("SELECT owner FROM sweeps JOIN notes ON text = owner"),
 }
+# What a later version may do to a store: a table, a column, all rows written anew.
+_LATER = """
+CREATE TABLE notes (text TEXT NOT NULL);
+ALTER TABLE sweeps ADD COLUMN owner TEXT;
+UPDATE sweeps SET owner = name;
+CREATE TABLE copied AS SELECT * FROM events;
+DELETE FROM events;
+INSERT INTO events SELECT * FROM copied;
+DROP TABLE copied;
+"""
 
 
 def again(database: Database) -> World:
@@ -124,6 +142,11 @@ def again(database: Database) -> World:
     world.sweep = found[0].id if found else ""
     world.started = {"a": {1, 3}, "b": {2}}
     return world
+
+
+def grow_later() -> None:
+    """From now on this program knows a newer schema."""
+    vars(database_module).update(MIGRATIONS=(*MIGRATIONS, _LATER), VERSION=VERSION + 1)
 
 
 def operate(folder: Path, name: str) -> None:
@@ -139,10 +162,13 @@ def operate(folder: Path, name: str) -> None:
 def go_on(folder: Path) -> None:
     """The next process finds a whole store and finishes the work."""
     with closing(open_database(folder)) as database:
+        health.release(database)
         check(database)
         if not sweeps.list_sweeps(database):
             World(database, run_cap=CAP)
         world = again(database)
+        if world.now().state == "stopped":
+            world.request("resume")
         for agent in agents.peers(database, world.sweep, ""):
             agents.declare_lost(database, world.sweep, agent, "killed")
         check(database)
@@ -178,6 +204,11 @@ def main(name: str, place: Path) -> None:
                 prepare_parts(World(database, run_cap=CAP, parts=Parts(folds=3)))
             else:
                 prepare(World(database, run_cap=CAP))
+            if name == "release":
+                with database.transaction():
+                    database.change("UPDATE agents SET gone = 1 WHERE id = 'a'")
+    if name == "migrate":
+        grow_later()
     steps, survives = 0, True
     while survives:
         steps += 1

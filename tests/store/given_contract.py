@@ -101,6 +101,14 @@ class GivenContract:
         endless = World(database)
         assert [endless.give(0.5), endless.give(0.5)] == [1, 2]
 
+    def test_a_point_that_is_being_drawn_is_refused_after_an_edit_too(self, database: Database) -> None:
+        """Its draws are those of the space, whatever version the spec has."""
+        world = finite(database)
+        world.claim(size=5)
+        making.edit_sweep(database, world.sweep, world.spec)
+        with pytest.raises(IllegalTransitionError, match="trial 1 has this point already"):
+            world.give(1, 0)
+
     def test_a_point_of_a_finite_space_that_is_all_drawn_is_refused(self, database: Database) -> None:
         """The trial that is being drawn will get it."""
         world = finite(database)

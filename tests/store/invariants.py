@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from contextlib import closing
 from pathlib import Path
 
+from sweepctl.store import health
 from sweepctl.store.database import Database, open_database
 from sweepctl.store.sweeps import get_sweep
 
@@ -17,6 +18,8 @@ def check(database: Database) -> None:
         raise AssertionError("the tables are not there")
     assert [row[0] for row in map(tuple, database.rows("PRAGMA integrity_check"))] == ["ok"]
     assert database.rows("PRAGMA foreign_key_check") == []
+    assert health.contradictions(database) == [], "what doctor looks for is not there either"
+    assert health.abandoned(database) == [], "an agent that left holds nothing"
     for row in database.rows("SELECT id FROM sweeps"):
         check_sweep(database, row["id"])
 

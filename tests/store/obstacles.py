@@ -46,3 +46,16 @@ def fill_up(place: Path) -> Path:
             except OSError:
                 continue
     return ballast
+
+
+@contextmanager
+def read_only(place: Path) -> Iterator[None]:
+    """A folder as if its disk were mounted read-only; skips where mounting is not allowed."""
+    bind = ["mount", "--bind", str(place), str(place)]
+    if shutil.which("mount") is None or subprocess.run(bind, capture_output=True, check=False).returncode:
+        pytest.skip("mounting is not allowed here")
+    try:
+        subprocess.run(["mount", "-o", "remount,ro,bind", str(place)], check=True)
+        yield
+    finally:
+        subprocess.run(["umount", "-l", str(place)], check=True)

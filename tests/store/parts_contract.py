@@ -35,6 +35,14 @@ def part_states(world: World, number: int = 1) -> list[str]:
 
 
 class PartsContract:
+    def test_a_late_begin_of_a_trial_whose_parts_are_queued_is_refused(self, database: Database) -> None:
+        world = World(database, parts=Parts(folds=2))
+        claim = world.start()
+        world.lose("a")
+        with pytest.raises(FencedError):
+            world.begin(claim)
+        check(database)
+
     def test_the_other_parts_may_be_claimed_only_once_the_point_is_stored(self, database: Database) -> None:
         world = world_of(database)
         first = world.claim()

@@ -248,7 +248,7 @@ def test_a_store_is_not_made_on_a_full_disk_and_is_once_there_is_space(tmp_path:
             assert World(database).claim().execution.trial == 1
 
 
-@pytest.mark.parametrize("verb", [["status"], ["create", "-q", "sweep.yaml"]])
+@pytest.mark.parametrize("verb", [["pause"], ["create", "-q", "sweep.yaml"]])
 def test_a_store_that_cannot_be_written_is_a_sentence(tmp_path: Path, verb: list[str]) -> None:
     (tmp_path / "sweep.yaml").write_text("method: random\ncommand: [/bin/true]\nparameters: {x: {min: 0, max: 1.0}}\n")
     folder = make_folder(tmp_path)

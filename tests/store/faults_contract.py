@@ -6,10 +6,10 @@ from sweepctl.model.claim import Idle
 from sweepctl.model.outcome import Ending
 from sweepctl.model.spec import Backoff, Parts
 from sweepctl.model.trial import Execution, TrialState
-from sweepctl.store import agents, health
+from sweepctl.store import agents, faults
 from sweepctl.store.agents import Identity
 from sweepctl.store.database import Database
-from sweepctl.store.health import Health
+from sweepctl.store.faults import Health
 from tests.store.invariants import check
 from tests.store.world import Clock, World
 
@@ -43,14 +43,14 @@ class HealthContract:
         world.start("b")
         world.report(world.start("c"), [1.0], "c")
         clock.now += 5.0
-        found = health.health(database, world.sweep, "a", row, 10.0)
+        found = faults.health(database, world.sweep, "a", row, 10.0)
         assert found == Health(3, failed_before=1, ended_before=3, others_well=2, others_failed=2, elsewhere_failed=1)
         clock.now += 5.0
-        assert health.health(database, world.sweep, "a", row, 10.0).others_well == 3, "one runs for long enough now"
-        assert health.health(database, world.sweep, "c", [], 10.0).others_well == 1
+        assert faults.health(database, world.sweep, "a", row, 10.0).others_well == 3, "one runs for long enough now"
+        assert faults.health(database, world.sweep, "c", [], 10.0).others_well == 1
 
     def test_an_empty_sweep_has_nothing_to_compare_with(self, database: Database) -> None:
-        assert health.health(database, World(database).sweep, "a", [], 10.0) == Health()
+        assert faults.health(database, World(database).sweep, "a", [], 10.0) == Health()
 
 
 class GiveBackContract:
@@ -58,7 +58,7 @@ class GiveBackContract:
         world = World(database, retries=1, run_cap=1)
         row = [fail(world), fail(world)]
         assert world.trial(1).state is TrialState.FAILED
-        assert health.give_back(database, world.sweep, row, "the disk was full") == [1, 1]
+        assert faults.give_back(database, world.sweep, row, "the disk was full") == [1, 1]
         assert (world.trial(1).state, world.trial(1).attempt) == (TrialState.QUEUED, 3)
         assert [fail(world).attempt, fail(world).attempt] == [3, 4]
         assert world.trial(1).state is TrialState.FAILED
@@ -72,7 +72,7 @@ class GiveBackContract:
         world.finish(first, values=[1.0])
         row = [fail(world)]
         assert world.trial(1).state is TrialState.FAILED
-        health.give_back(database, world.sweep, row, "why")
+        faults.give_back(database, world.sweep, row, "why")
         assert [part.state for part in world.trial(1).parts] == [
             TrialState.FINISHED,
             TrialState.QUEUED,
@@ -86,20 +86,20 @@ class GiveBackContract:
         world.finish(fine, values=[1.0])
         row = [fine.execution, fail(world)]
         world.request("cancel")
-        assert health.give_back(database, world.sweep, row, "why") == []
+        assert faults.give_back(database, world.sweep, row, "why") == []
         assert [trial.state for trial in world.trials()] == [TrialState.FINISHED, TrialState.FAILED]
 
     def test_it_does_not_wait_before_it_is_run_again(self, database: Database, clock: Clock) -> None:
         world = World(database, run_cap=1, backoff=Backoff(100.0))
-        health.give_back(database, world.sweep, [fail(world)], "why")
+        faults.give_back(database, world.sweep, [fail(world)], "why")
         assert world.claim().execution.attempt == 2
 
 
 class PauseContract:
     def test_a_sweep_that_pauses_itself_says_why_until_it_goes_on(self, database: Database) -> None:
         world = World(database)
-        assert health.pause_itself(database, world.sweep, "a", "all fails")
-        assert not health.pause_itself(database, world.sweep, "b", "all fails here too")
+        assert faults.pause_itself(database, world.sweep, "a", "all fails")
+        assert not faults.pause_itself(database, world.sweep, "b", "all fails here too")
         assert world.now().state == "paused"
         answer = world.ask()
         assert isinstance(answer, Idle)
@@ -113,5 +113,5 @@ class PauseContract:
     def test_a_sweep_that_is_stopped_does_not_pause_itself(self, database: Database) -> None:
         world = World(database)
         world.request("stop")
-        assert not health.pause_itself(database, world.sweep, "a", "all fails")
+        assert not faults.pause_itself(database, world.sweep, "a", "all fails")
         assert world.now().state == "stopped"
