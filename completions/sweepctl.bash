@@ -88,6 +88,8 @@ _sweepctl() {
         "run --method") _sweepctl_words grid random bayes; return ;;
         "run --early-stop") :; return ;;
         "run --grace") :; return ;;
+        "run --max-time") :; return ;;
+        "run --breaker") :; return ;;
         "run --wandb") _sweepctl_words auto real standin off; return ;;
         "agent -n" | "agent --count") :; return ;;
         "agent -j" | "agent --jobs") :; return ;;
@@ -95,6 +97,8 @@ _sweepctl() {
         "agent --gpus-per-trial") :; return ;;
         "agent --interpreter") _sweepctl_files -f; return ;;
         "agent --grace") :; return ;;
+        "agent --max-time") :; return ;;
+        "agent --breaker") :; return ;;
         "agent --wandb") _sweepctl_words auto real standin off; return ;;
         "status --state") _sweepctl_ask states; return ;;
         "status --sort") _sweepctl_ask columns; return ;;
@@ -119,6 +123,7 @@ _sweepctl() {
         "edit --goal") _sweepctl_words minimize maximize; return ;;
         "edit --file") _sweepctl_files -f; return ;;
         "edit --name") :; return ;;
+        "enqueue --from") :; return ;;
         "enqueue --sweep") _sweepctl_ask sweeps; return ;;
         "metrics --metric") _sweepctl_ask metrics; return ;;
     esac
@@ -127,8 +132,8 @@ _sweepctl() {
             init) _sweepctl_words --output --force --metric --goal --from --run-help --interpreter --interactive --json --help ;;
             check) _sweepctl_words --program --name --interpreter --cwd --explain --json --help ;;
             create) _sweepctl_words --program --name --interpreter --cwd --prior --set --metric --minimize --maximize --method --early-stop --dry-run --quiet --json --help ;;
-            run) _sweepctl_words --count --jobs --gpus --gpus-per-trial --program --name --interpreter --cwd --prior --set --metric --minimize --maximize --method --early-stop --dry-run --resume --grace --wandb --quiet --json --help ;;
-            agent) _sweepctl_words --count --jobs --gpus --gpus-per-trial --interpreter --grace --wandb --quiet --json --help ;;
+            run) _sweepctl_words --count --jobs --gpus --gpus-per-trial --program --name --interpreter --cwd --prior --set --metric --minimize --maximize --method --early-stop --dry-run --resume --grace --max-time --breaker --wandb --quiet --json --help ;;
+            agent) _sweepctl_words --count --jobs --gpus --gpus-per-trial --interpreter --grace --max-time --breaker --wandb --quiet --json --help ;;
             ls) _sweepctl_words --json --help ;;
             status) _sweepctl_words --trials --state --sort --reverse --columns --limit --watch --json --help ;;
             show) _sweepctl_words --format --spec --json --help ;;
@@ -145,7 +150,7 @@ _sweepctl() {
             cancel) _sweepctl_words --json --help ;;
             retry) _sweepctl_words --failed --sweep --json --help ;;
             edit) _sweepctl_words --metric --goal --file --name --json --help ;;
-            enqueue) _sweepctl_words --sweep --json --help ;;
+            enqueue) _sweepctl_words --from --sweep --json --help ;;
             delete) _sweepctl_words --yes --json --help ;;
             metrics) _sweepctl_words --metric --json --help ;;
             schema) _sweepctl_words --path --json --help ;;
@@ -188,7 +193,7 @@ _sweepctl() {
 # Whether a value follows an option of a verb.
 _sweepctl_takes() {
     case $1 in
-        "init -o" | "init --output" | "init --metric" | "init --goal" | "init --from" | "init --interpreter" | "check --program" | "check --name" | "check --interpreter" | "check --cwd" | "create --program" | "create --name" | "create --interpreter" | "create --cwd" | "create --prior" | "create --set" | "create --metric" | "create --method" | "create --early-stop" | "run -n" | "run --count" | "run -j" | "run --jobs" | "run --gpus" | "run --gpus-per-trial" | "run --program" | "run --name" | "run --interpreter" | "run --cwd" | "run --prior" | "run --set" | "run --metric" | "run --method" | "run --early-stop" | "run --grace" | "run --wandb" | "agent -n" | "agent --count" | "agent -j" | "agent --jobs" | "agent --gpus" | "agent --gpus-per-trial" | "agent --interpreter" | "agent --grace" | "agent --wandb" | "status --state" | "status --sort" | "status --columns" | "status --limit" | "show --format" | "best --format" | "plot --sweep" | "plot --metric" | "plot --trials" | "plot --method" | "export --format" | "export -o" | "export --output" | "export --optuna" | "import --into" | "import --from" | "import --study" | "import --program" | "import --name" | "retry --sweep" | "edit --metric" | "edit --goal" | "edit --file" | "edit --name" | "enqueue --sweep" | "metrics --metric") return 0 ;;
+        "init -o" | "init --output" | "init --metric" | "init --goal" | "init --from" | "init --interpreter" | "check --program" | "check --name" | "check --interpreter" | "check --cwd" | "create --program" | "create --name" | "create --interpreter" | "create --cwd" | "create --prior" | "create --set" | "create --metric" | "create --method" | "create --early-stop" | "run -n" | "run --count" | "run -j" | "run --jobs" | "run --gpus" | "run --gpus-per-trial" | "run --program" | "run --name" | "run --interpreter" | "run --cwd" | "run --prior" | "run --set" | "run --metric" | "run --method" | "run --early-stop" | "run --grace" | "run --max-time" | "run --breaker" | "run --wandb" | "agent -n" | "agent --count" | "agent -j" | "agent --jobs" | "agent --gpus" | "agent --gpus-per-trial" | "agent --interpreter" | "agent --grace" | "agent --max-time" | "agent --breaker" | "agent --wandb" | "status --state" | "status --sort" | "status --columns" | "status --limit" | "show --format" | "best --format" | "plot --sweep" | "plot --metric" | "plot --trials" | "plot --method" | "export --format" | "export -o" | "export --output" | "export --optuna" | "import --into" | "import --from" | "import --study" | "import --program" | "import --name" | "retry --sweep" | "edit --metric" | "edit --goal" | "edit --file" | "edit --name" | "enqueue --from" | "enqueue --sweep" | "metrics --metric") return 0 ;;
     esac
     return 1
 }

@@ -29,7 +29,7 @@ complete -c sweepctl -f
 complete -c sweepctl -n __fish_use_subcommand -s h -l help -d 'Show the help.'
 complete -c sweepctl -n __fish_use_subcommand -l version -d 'Print the version.'
 
-set -g __sweepctl_takes 'init -o' 'init --output' 'init --metric' 'init --goal' 'init --from' 'init --interpreter' 'check --program' 'check --name' 'check --interpreter' 'check --cwd' 'create --program' 'create --name' 'create --interpreter' 'create --cwd' 'create --prior' 'create --set' 'create --metric' 'create --method' 'create --early-stop' 'run -n' 'run --count' 'run -j' 'run --jobs' 'run --gpus' 'run --gpus-per-trial' 'run --program' 'run --name' 'run --interpreter' 'run --cwd' 'run --prior' 'run --set' 'run --metric' 'run --method' 'run --early-stop' 'run --grace' 'run --wandb' 'agent -n' 'agent --count' 'agent -j' 'agent --jobs' 'agent --gpus' 'agent --gpus-per-trial' 'agent --interpreter' 'agent --grace' 'agent --wandb' 'status --state' 'status --sort' 'status --columns' 'status --limit' 'show --format' 'best --format' 'plot --sweep' 'plot --metric' 'plot --trials' 'plot --method' 'export --format' 'export -o' 'export --output' 'export --optuna' 'import --into' 'import --from' 'import --study' 'import --program' 'import --name' 'retry --sweep' 'edit --metric' 'edit --goal' 'edit --file' 'edit --name' 'enqueue --sweep' 'metrics --metric'
+set -g __sweepctl_takes 'init -o' 'init --output' 'init --metric' 'init --goal' 'init --from' 'init --interpreter' 'check --program' 'check --name' 'check --interpreter' 'check --cwd' 'create --program' 'create --name' 'create --interpreter' 'create --cwd' 'create --prior' 'create --set' 'create --metric' 'create --method' 'create --early-stop' 'run -n' 'run --count' 'run -j' 'run --jobs' 'run --gpus' 'run --gpus-per-trial' 'run --program' 'run --name' 'run --interpreter' 'run --cwd' 'run --prior' 'run --set' 'run --metric' 'run --method' 'run --early-stop' 'run --grace' 'run --max-time' 'run --breaker' 'run --wandb' 'agent -n' 'agent --count' 'agent -j' 'agent --jobs' 'agent --gpus' 'agent --gpus-per-trial' 'agent --interpreter' 'agent --grace' 'agent --max-time' 'agent --breaker' 'agent --wandb' 'status --state' 'status --sort' 'status --columns' 'status --limit' 'show --format' 'best --format' 'plot --sweep' 'plot --metric' 'plot --trials' 'plot --method' 'export --format' 'export -o' 'export --output' 'export --optuna' 'import --into' 'import --from' 'import --study' 'import --program' 'import --name' 'retry --sweep' 'edit --metric' 'edit --goal' 'edit --file' 'edit --name' 'enqueue --from' 'enqueue --sweep' 'metrics --metric'
 
 complete -c sweepctl -n __fish_use_subcommand -a init -d 'Write a sweep file for a program: its flags with sensible ranges, and the metric that it prints.'
 complete -c sweepctl -n '__sweepctl_at init' -s o -l output -d 'Where to; - is stdout.' -x
@@ -88,6 +88,8 @@ complete -c sweepctl -n '__sweepctl_at run' -l early-stop -d 'With ranges: early
 complete -c sweepctl -n '__sweepctl_at run' -l dry-run -d 'Print the first five commands, and make nothing.'
 complete -c sweepctl -n '__sweepctl_at run' -l resume -d 'Go on with the newest sweep made from FILE.'
 complete -c sweepctl -n '__sweepctl_at run' -l grace -d 'Seconds for a trial after SIGINT, and after SIGTERM (10, or 30,5).' -x
+complete -c sweepctl -n '__sweepctl_at run' -l max-time -d 'Leave after so long, such as 2h; running trials go back to the queue.' -x
+complete -c sweepctl -n '__sweepctl_at run' -l breaker -d 'Leave after so many quick failures in a row (5); 0: never.' -x
 complete -c sweepctl -n '__sweepctl_at run' -l wandb -d 'What scripts import as wandb; auto: the real one if installed, else a stand-in.' -x -a 'auto real standin off'
 complete -c sweepctl -n '__sweepctl_at run' -s q -l quiet -d 'Print only what is asked for.'
 complete -c sweepctl -n '__sweepctl_at run' -l json -d 'Print one JSON document.'
@@ -100,6 +102,8 @@ complete -c sweepctl -n '__sweepctl_at agent' -l gpus -d 'For the trials; auto: 
 complete -c sweepctl -n '__sweepctl_at agent' -l gpus-per-trial -d 'GPUs for each trial; 0.5: two trials share one.' -x
 complete -c sweepctl -n '__sweepctl_at agent' -l interpreter -d 'The Python that `${interpreter}` stands for.' -r -F
 complete -c sweepctl -n '__sweepctl_at agent' -l grace -d 'Seconds for a trial after SIGINT, and after SIGTERM (10, or 30,5).' -x
+complete -c sweepctl -n '__sweepctl_at agent' -l max-time -d 'Leave after so long, such as 2h; running trials go back to the queue.' -x
+complete -c sweepctl -n '__sweepctl_at agent' -l breaker -d 'Leave after so many quick failures in a row (5); 0: never.' -x
 complete -c sweepctl -n '__sweepctl_at agent' -l wandb -d 'What scripts import as wandb; auto: the real one if installed, else a stand-in.' -x -a 'auto real standin off'
 complete -c sweepctl -n '__sweepctl_at agent' -s q -l quiet -d 'Print only what is asked for.'
 complete -c sweepctl -n '__sweepctl_at agent' -l json -d 'Print one JSON document.'
@@ -205,6 +209,7 @@ complete -c sweepctl -n '__sweepctl_at edit' -l json -d 'Print one JSON document
 complete -c sweepctl -n '__sweepctl_at edit' -s h -l help -d 'Show this message and exit.'
 complete -c sweepctl -n '__sweepctl_at edit 0' -k -a '(__sweepctl_ask sweeps)'
 complete -c sweepctl -n __fish_use_subcommand -a enqueue -d 'Queue a point of your own as the next trial.'
+complete -c sweepctl -n '__sweepctl_at enqueue' -l from -d 'The rest is trial N\'s; alone: run trial N\'s point again.' -x
 complete -c sweepctl -n '__sweepctl_at enqueue' -l sweep -d 'Of which sweep; default: the newest here.' -x -k -a '(__sweepctl_ask sweeps)'
 complete -c sweepctl -n '__sweepctl_at enqueue' -l json -d 'Print one JSON document.'
 complete -c sweepctl -n '__sweepctl_at enqueue' -s h -l help -d 'Show this message and exit.'

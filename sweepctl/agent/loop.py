@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sweepctl.agent.breaker import BREAKER, Breaker
 from sweepctl.agent.draws import Draws
 from sweepctl.agent.guard import Guard
 from sweepctl.agent.identity import this_process
@@ -40,16 +41,20 @@ from sweepctl.store import agents, claims
 
 _POLL_SECONDS = 0.5
 _BRIEF_SECONDS = 0.05
-_MOST_FIRST_FAILURES = 3
 # How long a store that cannot be used is still waited for once the agent was told to leave.
 _STORE_SECONDS = {Phase.DRAIN: math.inf, Phase.TERMINATE: 15.0, Phase.KILL: 0.0}
 _STORE_SECONDS_IDLE = 3.0
 _HANDED_BACK = Outcome(Ending.HANDED_BACK, why="handed back when its agent was told to leave")
+_TOLD = "it was told to leave"
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What an agent is asked to do: how many distinct trials (None: no end), how many at a time, and how."""
+    """What an agent is asked to do: how many distinct trials (None: no end), how many at a time, and how.
+
+    At its `deadline`, by the monotonic clock, it leaves as if it were told to. It leaves too after `breaker` quick
+    failures in a row, unless that is 0.
+    """
 
     sweep: Sweep
     store: Path
@@ -60,6 +65,8 @@ class Plan:
     patience: Patience = field(default_factory=Patience)
     rhythm: Rhythm = field(default_factory=Rhythm)
     wandb: Wandb = Wandb.AUTO
+    deadline: float = math.inf
+    breaker: int = BREAKER
     seats: Seats = field(default_factory=lambda: Chairs({}))
     # Nothing else is going on in this process.
     owns_process: bool = False
@@ -87,6 +94,7 @@ class Agent:
         if plan.owns_process:
             orphans.adopt()
         self._guard = Guard(self._id, plan.rhythm.patience)
+        self._breaker = Breaker(sweep.id, self._id, plan.breaker, self._keeper, self._emit)
         stopper = open_stopper(sweep.spec)
         self._trials = Trials(
             sweep,
@@ -97,6 +105,7 @@ class Agent:
             self._draws,
             stopper.bands if stopper else (),
             plan.patience,
+            self._breaker,
             self._emit,
             orphans,
         )
@@ -105,7 +114,7 @@ class Agent:
         self._claiming = asyncio.Lock()
         self._started: set[int] = set()
         self._why = ""
-        self._is_broken = False
+        self._is_out_of_time = False
         self._is_outdated = False
         self._said: str | None = None
         self._suspending: asyncio.Task[None] | None = None
@@ -137,9 +146,12 @@ class Agent:
             len(self._started),
             self._trials.finished,
             self._trials.failed,
-            self._is_broken,
-            self._halt.phase > Phase.RUN and not self._is_broken,
+            self._breaker.is_open,
+            self._halt.phase > Phase.RUN and not (self._breaker.is_open or self._is_out_of_time),
             self._is_outdated and self._halt.phase is Phase.RUN,
+            self._is_out_of_time,
+            self._breaker.fault,
+            self._breaker.tail,
         )
 
     def _emit(self, event: Event) -> None:
@@ -158,6 +170,9 @@ class Agent:
     async def _live(self) -> None:
         """Slots and heart, until the slots are done or one of them breaks."""
         heart = asyncio.gather(self._heart(), self._reassure())
+        if self._plan.deadline < math.inf:
+            left = max(0.0, self._plan.deadline - time.monotonic())
+            asyncio.get_running_loop().call_later(left, self._run_out_of_time)
         slots = asyncio.gather(*(self._work() for _ in range(self._plan.jobs)))
         both: list[asyncio.Future[Any]] = [slots, heart]
         try:
@@ -165,6 +180,7 @@ class Agent:
             if heart.done():
                 heart.result()
             await slots
+            await self._breaker.settle()
         finally:
             self._trials.signal(signal.SIGKILL)
             for task in both:
@@ -179,7 +195,9 @@ class Agent:
                 answer = await self._claim(takes=seat is not None)
                 if isinstance(answer, Claim) and seat is not None:
                     await self._trials.carry_out(answer, seat)
-                    self._check_first_failures()
+                    if await self._breaker.check():
+                        self._why = self._breaker.why
+                        self._halt.raise_to(Phase.DRAIN)
                     continue
             finally:
                 if seat is not None:
@@ -228,15 +246,6 @@ class Agent:
             self._said = why
             self._emit(Said(f"waiting: {why}"))
 
-    def _check_first_failures(self) -> None:
-        """A script that gives nothing from the start does so for a reason that more trials do not mend."""
-        failed, blind = self._trials.failed, self._trials.blind
-        if failed + blind >= _MOST_FIRST_FAILURES and not self._trials.succeeded and not self._is_broken:
-            self._is_broken = True
-            what = "failed" if not blind else "gave no metric" if not failed else "failed or gave no metric"
-            self._why = f"the first {failed + blind} runs {what} and none succeeded"
-            self._halt.raise_to(Phase.DRAIN)
-
     async def _heart(self) -> None:
         """Report, judge and beat while there is an agent."""
         next_beat = 0.0
@@ -262,18 +271,24 @@ class Agent:
         self._trials.kill(Outcome(Ending.LOST, why=self._why))
         self._halt.raise_to(Phase.DRAIN)
 
+    def _run_out_of_time(self) -> None:
+        """The time that the agent was given is over: as if it were told to leave."""
+        if self._halt.phase < Phase.TERMINATE:
+            self._is_out_of_time = self._halt.phase is Phase.RUN
+            self._halt.raise_to(Phase.TERMINATE)
+
     def _on_phase(self, phase: Phase) -> None:
         """What the user is told, and what happens to the trials that run."""
         running = len(self._trials.running)
         self._trials.drain(_HANDED_BACK)
         self._keeper.give_up(_STORE_SECONDS[phase] if running or phase is Phase.KILL else _STORE_SECONDS_IDLE)
         if phase is Phase.DRAIN:
-            if not self._is_broken:
-                self._why = "it was told to leave"
+            if not self._breaker.is_open:
+                self._why = _TOLD
                 hint = "Ctrl-C again hands them back to the queue" if running else "leaving"
                 self._emit(Said(f"no new trials; {running} still running. {hint}"))
             return
-        self._why = "it was told to leave"
+        self._why = self._breaker.why or ("its time is over" if self._is_out_of_time else _TOLD)
         if phase is Phase.KILL:
             self._trials.kill(_HANDED_BACK)
             self._emit(Said(f"killing {running} trials; they go back to the queue"))

@@ -43,8 +43,9 @@ class Running:
         params: Mapping[str, Value],
         keep: Container[int],
         sources: Sources,
+        requeue: Container[int] = (),
     ) -> None:
-        """Open its files. Raises OSError."""
+        """Open its files; `requeue` are the exit codes that ask to be run again later. Raises OSError."""
         self.execution = execution
         self.objective = objectives[0] if objectives else None
         self._objectives = objectives
@@ -52,7 +53,10 @@ class Running:
         self.tail: deque[str] = deque(maxlen=_TAIL_LINES)
         self.verdict: Outcome | None = None
         self.process: Process | None = None
+        self._requeue = requeue
         self.began = time.monotonic()
+        # When it last said something, in its output or elsewhere.
+        self.heard = self.began
         # How many values of the objective there were when the stopper judged last.
         self.judged = 0
         self._log = Log(folder / LOG)
@@ -74,6 +78,7 @@ class Running:
             raise SweepctlError(why_not_started(command, error)) from error
 
     def _receive(self, stream: Stream, data: bytes, at: float) -> None:
+        self.heard = at
         self._log.write(data)
         for line in self._frames[stream].feed(data, at):
             self.tail.append(line.text)
@@ -94,12 +99,14 @@ class Running:
 
     def _add_records(self, lines: Iterable[str]) -> None:
         for line in lines:
+            self.heard = time.monotonic()
             reading = self._reader.record(line)
             if reading is not None:
                 self._tracker.add(self._sources.without_theirs(reading), None)
 
     def _add_sourced(self, readings: Iterable[Reading]) -> None:
         for reading in readings:
+            self.heard = time.monotonic()
             self._tracker.add(reading, None)
 
     async def ended(self) -> int:
@@ -172,6 +179,8 @@ class Running:
         """How it ended; what we decided counts, whatever the program made of the signal."""
         if self.verdict is not None:
             return self.verdict
+        if code in self._requeue:
+            return Outcome(Ending.REQUEUED, code, f"exit code {code} asks to be run again later")
         if code > 0:
             return Outcome(Ending.FAILED, code, last_words(code, self.tail, self._params))
         if code < 0:

@@ -161,11 +161,17 @@ def _by_execution(execution: str) -> tuple[set[int], set[int]]:
     """The processes that carry the tag of an execution, and those that carry another one's."""
     ours: set[int] = set()
     others: set[int] = set()
+    for pid, tag in by_execution():
+        (ours if tag == execution else others).add(pid)
+    return ours, others
+
+
+def by_execution() -> Iterator[tuple[int, str]]:
+    """Every living process that carries the tag of an execution, with that tag."""
     for pid, environment in _environments():
         tag = _execution_in(environment)
         if tag is not None:
-            (ours if tag == execution else others).add(pid)
-    return ours, others
+            yield pid, tag
 
 
 def _execution_in(environment: frozenset[bytes]) -> str | None:

@@ -9,10 +9,12 @@ import time
 from collections.abc import Callable, Collection, Container, Sequence
 
 from sweepctl.agent import tree
+from sweepctl.agent.breaker import Breaker
 from sweepctl.agent.draws import Draws
 from sweepctl.agent.guard import Guard
 from sweepctl.agent.keeper import Keeper
 from sweepctl.agent.launch import Launch
+from sweepctl.agent.limiter import Limiter
 from sweepctl.agent.orphans import Orphans
 from sweepctl.agent.process import Command, Patience
 from sweepctl.agent.running import Running, killed_by
@@ -22,7 +24,7 @@ from sweepctl.model.claim import Claim
 from sweepctl.model.draw import Draw
 from sweepctl.model.event import Event, Said, Tone, TrialEnded, TrialStarted
 from sweepctl.model.masked import readable
-from sweepctl.model.outcome import Ending, Outcome
+from sweepctl.model.outcome import SCRIPT_FAILURES, Ending, Outcome
 from sweepctl.model.point import Batch
 from sweepctl.model.status import Sweep
 from sweepctl.model.trial import Execution, TrialState
@@ -31,8 +33,15 @@ from sweepctl.store import reports
 _WELL = frozenset({Ending.FINISHED, Ending.STOPPED})
 # Between its start and its own process group a program takes less than this, on a busy machine too.
 _START_SECONDS = 2.0
+# How a program ends by a request to end, itself or through a shell.
+_SIGNALLED = {
+    code for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) for code in (-int(number), 128 + int(number))
+}
+_MOMENT, _MOMENTS = 0.1, 10
 _GUARDED = Outcome(Ending.LOST, why="its agent stood still for too long, so its guard killed it")
-_ILL = frozenset({Ending.FAILED, Ending.KILLED, Ending.TIMED_OUT, Ending.NOT_STARTED})
+_ILL = SCRIPT_FAILURES | {Ending.NOT_STARTED}
+# One that takes too much memory has little time to clean up: what it takes others lack.
+_HURRY = 2.0
 
 
 class Trials:
@@ -51,6 +60,7 @@ class Trials:
         draws: Draws,
         keep: Container[int],
         patience: Patience,
+        breaker: Breaker,
         on_event: Callable[[Event], None],
         orphans: Orphans,
     ) -> None:
@@ -63,11 +73,12 @@ class Trials:
         self._draws = draws
         self._keep = keep
         self._patience = patience
+        self._breaker = breaker
         self._emit = on_event
         self._parting: Outcome | None = None
         self._leaving: Outcome | None = None
         self._leaving_since = math.inf
-        self._deadlines: dict[Execution, float] = {}
+        self._limiter = Limiter(sweep.spec.limits, self._end)
         # Registered before the process exists: what carries another tag than these is a stray.
         self._live: set[str] = set()
         self.running: dict[Execution, Running] = {}
@@ -101,7 +112,8 @@ class Trials:
             raise SweepctlError(obstacle)
         folder, objectives = self._launch.folder(execution), self._sweep.spec.objectives
         sources = self._launch.sources(execution, draw.params)
-        running = Running(execution, folder, objectives, draw.params, self._keep, sources)
+        requeue = self._sweep.spec.limits.requeue
+        running = Running(execution, folder, objectives, draw.params, self._keep, sources, requeue)
         running.start(command)
         return running
 
@@ -113,9 +125,11 @@ class Trials:
         self._emit(TrialStarted(execution, draw.params, [readable(item) for item in command.told], group, place))
         if self._parting is not None:
             running.stop(self._parting, self._patience)
-        self._limit_time(running)
+        self._limiter.watch(running)
         code = await running.ended()
-        self._deadlines.pop(execution, None)
+        if code in _SIGNALLED:
+            await self._hear_of(running)
+        self._limiter.forget(execution)
         self._guard.drop(group)
         await running.read_all_records()
         running.finish()
@@ -134,32 +148,32 @@ class Trials:
         outcome = running.outcome(code)
         if outcome == killed_by(signal.SIGKILL) and self._guard.has_fired_since(running.began):
             return _GUARDED
-        if self._leaving is not None and outcome == killed_by(signal.SIGINT) and self._just_began(running):
+        if running.verdict is not None or code not in _SIGNALLED:
+            return outcome
+        if self._leaving is not None and self._just_began(running):
             # It had not left our process group yet when the terminal sent Ctrl-C to all of it.
             return self._leaving
-        return outcome
+        return self._parting or outcome
+
+    async def _hear_of(self, running: Running) -> None:
+        """A batch system that ends everything at once may reach a trial first: a moment for it to reach us too."""
+        for _ in range(_MOMENTS):
+            if running.verdict is None and self._parting is None:
+                await asyncio.sleep(_MOMENT)
 
     def _just_began(self, running: Running) -> bool:
         return abs(self._leaving_since - running.began) < _START_SECONDS
 
-    def _limit_time(self, running: Running) -> None:
-        limit = self._sweep.spec.limits.timeout
-        if limit is not None:
-            self._deadlines[running.execution] = time.monotonic() + limit
-            asyncio.get_running_loop().call_later(limit, self._look_at_time, running, limit)
-
-    def _look_at_time(self, running: Running, limit: float) -> None:
-        """Stop what has had its time; time that it was suspended for does not count."""
-        left = self._deadlines.get(running.execution, math.inf) - time.monotonic()
-        if left <= 0:
-            running.stop(Outcome(Ending.TIMED_OUT, why=f"ran longer than {limit:g} s"), self._patience)
-        elif left < math.inf:
-            asyncio.get_running_loop().call_later(left, self._look_at_time, running, limit)
+    def _end(self, running: Running, verdict: Outcome) -> None:
+        """End what has reached one of its limits."""
+        patience = self._patience
+        if verdict.ending is Ending.OVER_MEMORY:
+            patience = Patience(min(patience.after_int, _HURRY), min(patience.after_term, _HURRY))
+        running.stop(verdict, patience)
 
     def postpone(self, seconds: float) -> None:
         """Everything stood still for so long."""
-        for execution in self._deadlines:
-            self._deadlines[execution] += seconds
+        self._limiter.postpone(seconds)
 
     async def _close(
         self, execution: Execution, outcome: Outcome, batch: Batch, seconds: float, tail: Sequence[str]
@@ -175,6 +189,7 @@ class Trials:
         self.succeeded += outcome.ending in _WELL
         self.finished += done.trial.state in {TrialState.FINISHED, TrialState.STOPPED}
         shown = tail if is_first_failure else ()
+        self._breaker.saw(execution, outcome, seconds, tail, is_first_failure)
         self._emit(TrialEnded(execution, outcome, done.trial, done.again, done.is_best, seconds, shown))
 
     def drain(self, verdict: Outcome) -> None:

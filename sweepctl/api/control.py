@@ -12,6 +12,7 @@ from sweepctl.model.status import Sweep, SweepState
 from sweepctl.model.trial import TrialState
 from sweepctl.store import agents, history, requests, summary, sweeps
 from sweepctl.store.database import Database
+from sweepctl.store.faults import why_paused
 
 
 def _request(text: str | None, verb: str) -> Sweep:
@@ -71,7 +72,10 @@ def cancel(target: str | None = None) -> tuple[Sweep, int | None]:
 
 
 def retry(numbers: Sequence[int], failed: bool, sweep: str | None = None) -> tuple[Sweep, list[int]]:
-    """Queue ended trials again: these, or every failed one; the numbers that were queued."""
+    """Queue ended trials again: these, or every failed one; the numbers that were queued.
+
+    A sweep that paused itself because trials failed goes on.
+    """
     if not numbers and not failed:
         raise UsageError("which trials?", "give their numbers, or --failed")
     with opened() as database:
@@ -85,6 +89,9 @@ def retry(numbers: Sequence[int], failed: bool, sweep: str | None = None) -> tup
             wanted += [one.number for one in every if one.state is TrialState.FAILED and one.number not in wanted]
         for number in wanted:
             requests.retry(database, chosen.id, number)
+        if wanted and chosen.state is SweepState.PAUSED and why_paused(database, chosen.id):
+            # It paused itself because they failed.
+            chosen = sweeps.request(database, chosen.id, "resume", is_over=False)
         return chosen, wanted
 
 

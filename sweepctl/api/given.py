@@ -18,7 +18,7 @@ from sweepctl.model.spec import Method, Scoring, SweepSpec
 from sweepctl.model.status import Sweep
 from sweepctl.samplers import open_sampler, size_of
 from sweepctl.space.given import completed, fits, is_drawn_from, oddities
-from sweepctl.space.space import ABSENT, Leaf, Space
+from sweepctl.space.space import ABSENT, Leaf, Space, look_up
 from sweepctl.spec.assignments import read_assignments, read_scalar
 from sweepctl.store import history, learning, requests
 from sweepctl.store.database import Database
@@ -73,12 +73,15 @@ def initial_points(spec: SweepSpec, seed: int) -> list[Given]:
     return found
 
 
-def enqueue(texts: Sequence[str], sweep: str | None = None) -> tuple[Sweep, int, list[str]]:
+def enqueue(texts: Sequence[str], sweep: str | None = None, like: int | None = None) -> tuple[Sweep, int, list[str]]:
     """Queue a point given as `name=value` texts; the sweep, the trial's number, and what is strange about the point.
 
-    A value may be a range, which is drawn from; parameters that are not given are drawn too. Raises UsageError,
-    NotFoundError, IllegalTransitionError.
+    Parameters that are not given are those of trial `like`, and then the point may be one that was run before; else
+    they are drawn at random, as is a value that is given as a range. Raises UsageError, NotFoundError,
+    IllegalTransitionError.
     """
+    if not texts and like is None:
+        raise UsageError("which point?", "such as lr=0.01, or --from N for that of a trial")
     with opened() as database:
         chosen = pick_sweep(database, sweep)
         space = Space.of(chosen.spec.parameters, chosen.spec.constraints)
@@ -86,9 +89,34 @@ def enqueue(texts: Sequence[str], sweep: str | None = None) -> tuple[Sweep, int,
         values = read_assignments(texts, takes, random.SystemRandom())
         number = history.counts(database, chosen.id, chosen.spec.parts.count).total + 1
         giver = Giver(chosen.spec, chosen.seed, chosen.space)
-        given = giver.give(values, number, learning.seen(database, chosen.id))
+        seen = learning.seen(database, chosen.id)
+        if like is not None:
+            params = _params_of(database, chosen, like)
+            values = {**_that_exist(space, params, values), **values}
+            given = giver.give(values, number, ()) if texts else Given(params)
+            if fingerprint(given.params) in seen:
+                # What is run once more stands for no draw.
+                given = Given(given.params)
+        else:
+            given = giver.give(values, number, seen)
         strange = [f"{name}: {sentence}" if name else sentence for name, sentence in oddities(space, values)]
-        return chosen, requests.give(database, chosen.id, given), strange
+        return chosen, requests.give(database, chosen.id, given, like), strange
+
+
+def _params_of(database: Database, sweep: Sweep, number: int) -> Params:
+    """The point of a trial. Raises NotFoundError, UsageError."""
+    params = history.trial(database, sweep.id, sweep.spec.scoring, number).params
+    if not params and sweep.spec.parameters:
+        raise UsageError(f"trial {number} has no parameters yet: it is still being drawn")
+    return params
+
+
+def _that_exist(space: Space, params: Params, changed: Mapping[str, Value]) -> dict[str, Value]:
+    """The values of a point, by dotted name, that still exist beside those that are changed."""
+    known = {leaf.name: value for leaf in space.leaves if (value := look_up(params, leaf.path)) is not ABSENT}
+    point = completed(space, {**known, **changed}, "")
+    present = {leaf.name for leaf in space.leaves if look_up(point, leaf.path) is not ABSENT}
+    return {name: value for name, value in known.items() if name in present}
 
 
 def _takes(leaf: Leaf, value: Value) -> bool:

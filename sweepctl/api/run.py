@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import re
+import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sweepctl.agent.breaker import BREAKER
 from sweepctl.agent.lease import Rhythm
 from sweepctl.agent.loop import Plan, run
 from sweepctl.agent.process import Patience
@@ -26,9 +30,11 @@ from sweepctl.model.status import AgentReport, Sweep, SweepState
 from sweepctl.model.trial import TrialState
 from sweepctl.model.wandb import Wandb
 from sweepctl.spec.changes import is_made_from
+from sweepctl.spec.quantities import TIME_HINT, seconds_of
 from sweepctl.store.database import Database
 from sweepctl.store.sweeps import list_sweeps, verbatim_spec
 
+_LONGEST = 1e9
 # Calls by which a script usually leaves files behind.
 _WRITES = re.compile(r"\b(?:open|save\w*|dump|to_\w+|write\w*|mkdir|makedirs|ModelCheckpoint|Trainer)\s*\(")
 
@@ -53,23 +59,32 @@ def agent(
     patience: Patience | None = None,
     extra: Sequence[str] = (),
     wandb: Wandb = Wandb.AUTO,
+    max_time: str | float | None = None,
+    breaker: int | None = None,
     owns_process: bool = False,
 ) -> AgentReport:
     """Run trials of a sweep until there is no more to do. Raises SweepctlError.
 
     At most `count` distinct trials, one at a time unless `api.seating` made another `seating`; `patience` of
     `api.patience` is how long a trial is waited for once it is to end; `extra` arguments go to every trial; `wandb` is
-    what their scripts import by that name. Where the agent `owns_process`, orphans of the process are taken for its
-    trials' and killed with them.
+    what their scripts import by that name. After `max_time`, in seconds or as `2h`, running trials are handed back and
+    it leaves; it leaves too after `breaker` quick failures in a row (None: a number that suits most), unless that is 0.
+    Where the agent `owns_process`, orphans of the process are taken for its trials' and killed with them.
     """
     if count is not None and count < 1:
         raise UsageError(f"--count has to be at least 1, not {count}")
+    if breaker is not None and breaker < 0:
+        raise UsageError(f"--breaker has to be at least 0, not {breaker}")
+    deadline = math.inf if max_time is None else time.monotonic() + _seconds(max_time)
+    limit = BREAKER if breaker is None else breaker
     with opened() as database:
         name = pick_sweep(database, sweep).id
     report = AgentReport("", 0, 0, 0, is_broken=False, was_interrupted=False, is_outdated=True)
     while report.is_outdated:
         left = None if count is None else count - report.started
-        asked = Asked(left, seating or Seating(), interpreter, patience or Patience(), extra, wandb, owns_process)
+        asked = Asked(
+            left, seating or Seating(), interpreter, patience or Patience(), extra, wandb, deadline, limit, owns_process
+        )
         report = _joined(report, _run_version(name, asked, on_event))
     return report
 
@@ -84,7 +99,19 @@ class Asked:
     patience: Patience
     extra: Sequence[str]
     wandb: Wandb
+    deadline: float
+    breaker: int
     owns_process: bool
+
+
+def _seconds(text: str | float) -> float:
+    seconds = seconds_of(text)
+    if seconds is None:
+        with suppress(ValueError):
+            seconds = float(text)
+    if seconds is None or not 0 < seconds < _LONGEST:
+        raise UsageError(f"--max-time has to be a time above 0, not {text}", TIME_HINT)
+    return seconds
 
 
 def _run_version(name: str, asked: Asked, on_event: Callable[[Event], None]) -> AgentReport:
@@ -113,6 +140,8 @@ def _run_version(name: str, asked: Asked, on_event: Callable[[Event], None]) -> 
         asked.patience,
         rhythm,
         asked.wandb,
+        asked.deadline,
+        asked.breaker,
         placed.seats,
         asked.owns_process,
     )

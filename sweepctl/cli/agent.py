@@ -6,6 +6,7 @@ import typer
 
 from sweepctl import api
 from sweepctl.cli.options import (
+    BreakerLimit,
     Count,
     Gpus,
     GpusPerTrial,
@@ -13,6 +14,7 @@ from sweepctl.cli.options import (
     Interpreter,
     Jobs,
     Json,
+    MaxTime,
     Quiet,
     SweepName,
     WandbChoice,
@@ -32,6 +34,8 @@ def agent(
     gpus_per_trial: GpusPerTrial = None,
     interpreter: Interpreter = None,
     grace: Grace = "10",
+    max_time: MaxTime = None,
+    breaker: BreakerLimit = None,
     wandb: WandbChoice = Wandb.AUTO,
     quiet: Quiet = False,
     json: Json = False,
@@ -39,9 +43,10 @@ def agent(
     """Run trials of a sweep until there is no more to do.
 
     Ctrl-C once: no new trials. Twice: running ones go back to the queue. Three times: they are killed.
+    SIGTERM, or the end of --max-time, is like the second: running trials get --grace to save what they have.
     Arguments after -- are passed to every trial.
 
     Example: sweepctl agent --count 20 -j 4
     """
     seating, waits = api.seating(jobs, gpus, gpus_per_trial), api.patience(grace)
-    return work(sweep, count, seating, interpreter, waits, wandb, context.obj or (), quiet, json)
+    return work(sweep, count, seating, interpreter, waits, max_time, breaker, wandb, context.obj or (), quiet, json)

@@ -13,7 +13,12 @@ from sweepctl.cli.output import say, verb
 
 @verb
 def enqueue(
-    values: Annotated[list[str], typer.Argument(metavar="NAME=VALUE...", help="Parameters; the rest is drawn.")],
+    values: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME=VALUE]...", help="Parameters; the rest is drawn.")
+    ] = None,
+    like: Annotated[
+        int | None, typer.Option("--from", metavar="N", help="The rest is trial N's; alone: run trial N's point again.")
+    ] = None,
     sweep: OfSweep = None,
     json: Json = False,
 ) -> None:
@@ -22,8 +27,10 @@ def enqueue(
     A range in place of a value, such as 'lr=log(1e-4,1e-3)' or width=64,128, is drawn from.
 
     Example: sweepctl enqueue lr=0.01 width=64
+
+    Example: sweepctl enqueue --from 7 lr=0.02
     """
-    found, number, strange = api.enqueue(values, sweep)
+    found, number, strange = api.enqueue(values or (), sweep, like)
     if json:
         from sweepctl.views import document
 

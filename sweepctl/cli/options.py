@@ -45,6 +45,16 @@ Grace = Annotated[
     str,
     typer.Option("--grace", metavar="S[,S]", help="Seconds for a trial after SIGINT, and after SIGTERM (10, or 30,5)."),
 ]
+MaxTime = Annotated[
+    str | None,
+    typer.Option(
+        "--max-time", metavar="TIME", help="Leave after so long, such as 2h; running trials go back to the queue."
+    ),
+]
+BreakerLimit = Annotated[
+    int | None,
+    typer.Option("--breaker", metavar="N", help="Leave after so many quick failures in a row (5); 0: never."),
+]
 WandbChoice = Annotated[
     Wandb,
     typer.Option("--wandb", help="What scripts import as wandb; auto: the real one if installed, else a stand-in."),

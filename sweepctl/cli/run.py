@@ -21,6 +21,7 @@ from sweepctl.cli.making import (
     making_of,
 )
 from sweepctl.cli.options import (
+    BreakerLimit,
     Count,
     Folder,
     Gpus,
@@ -29,6 +30,7 @@ from sweepctl.cli.options import (
     Interpreter,
     Jobs,
     Json,
+    MaxTime,
     Name,
     Prior,
     Program,
@@ -64,6 +66,8 @@ def run(
     dry_run: DryRun = False,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the newest sweep made from FILE.")] = False,
     grace: Grace = "10",
+    max_time: MaxTime = None,
+    breaker: BreakerLimit = None,
     wandb: WandbChoice = Wandb.AUTO,
     quiet: Quiet = False,
     json: Json = False,
@@ -82,7 +86,10 @@ def run(
     if resume:
         if name or program or prior or cwd or changes or dry_run or inline != api.Inline():
             raise UsageError("what makes a new sweep, such as --name and --set, does not go with --resume")
-        return work(api.newest_from(file).id, count, seating, interpreter, waits, wandb, context.obj or (), quiet, json)
+        newest = api.newest_from(file).id
+        return work(
+            newest, count, seating, interpreter, waits, max_time, breaker, wandb, context.obj or (), quiet, json
+        )
     making = making_of(file, inline, changes, program, name, interpreter, cwd)
     if dry_run:
         return making.dry_run(context.obj or (), quiet, json)
@@ -94,4 +101,4 @@ def run(
     sweep, checked = making.create(prior)
     if not quiet and not json:
         say_problems(checked.problems)
-    return work(sweep.id, count, seating, None, waits, wandb, context.obj or (), quiet, json)
+    return work(sweep.id, count, seating, None, waits, max_time, breaker, wandb, context.obj or (), quiet, json)

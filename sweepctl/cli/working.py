@@ -32,6 +32,8 @@ def work(
     seating: Seating,
     interpreter: str | None,
     patience: Patience,
+    max_time: str | None,
+    breaker: int | None,
     wandb: Wandb,
     extra: Sequence[str],
     quiet: bool,
@@ -39,7 +41,7 @@ def work(
 ) -> int:
     """Run an agent, show what it does, and tell what came of it; the exit code."""
     chosen = api.find(sweep).id
-    again = Again(chosen, count, seating, interpreter, wandb, extra)
+    again = Again(chosen, count, seating, interpreter, wandb, extra, max_time, breaker)
     try:
         with _view(chosen, quiet, json) as view:
             report = api.agent(
@@ -51,6 +53,8 @@ def work(
                 patience=patience,
                 extra=tuple(extra),
                 wandb=wandb,
+                max_time=max_time,
+                breaker=breaker,
                 owns_process=True,
             )
     except KeyboardInterrupt:
@@ -70,6 +74,8 @@ class Again:
     interpreter: str | None
     wandb: Wandb
     extra: Sequence[str]
+    max_time: str | None = None
+    breaker: int | None = None
 
     def command(self, started: int) -> str:
         """The command line that goes on."""
@@ -77,6 +83,8 @@ class Again:
         parts = ["sweepctl", "agent", self.sweep, *(["-n", str(left)] if left else [])]
         parts += self.seating.options
         parts += ["--interpreter", self.interpreter] if self.interpreter else []
+        parts += ["--max-time", self.max_time] if self.max_time else []
+        parts += ["--breaker", str(self.breaker)] if self.breaker is not None else []
         parts += ["--wandb", self.wandb] if self.wandb is not Wandb.AUTO else []
         return shlex.join([*parts, *(["--", *self.extra] if self.extra else [])])
 
@@ -133,6 +141,8 @@ def _tell(again: Again, report: AgentReport, quiet: bool, json: bool) -> None:
 
 def _remedy(report: AgentReport, sweep: str) -> str:
     """What to do after a sweep that gave nothing."""
+    if report.fault == "machine":
+        return f"mend this machine, then: sweepctl agent {sweep}"
     if report.failed:
         return f"mend the script, then: sweepctl retry --failed --sweep {sweep} && sweepctl agent {sweep}"
     return (
@@ -141,11 +151,13 @@ def _remedy(report: AgentReport, sweep: str) -> str:
 
 
 def _exit_code(report: AgentReport) -> int:
-    """0 if any trial finished or there was nothing to do."""
+    """0 if any trial finished, there was nothing to do, or the time for it was over before any failed."""
     if report.is_broken:
         return 1
     if report.finished:
         return 0
+    if report.is_out_of_time:
+        return 1 if report.failed else 0
     if report.was_interrupted:
         return _INTERRUPTED
     return 1 if report.started else 0

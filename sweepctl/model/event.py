@@ -96,4 +96,12 @@ class AgentLeft:
     started: int
 
 
-Event: TypeAlias = Said | AgentStarted | TrialStarted | Progress | TrialEnded | Suspended | AgentLeft
+@dataclass(frozen=True)
+class BreakerOpened:
+    """Too many trials failed in a row: the agent takes no more. `tail` has last lines that were not shown yet."""
+
+    why: str
+    tail: Sequence[str] = ()
+
+
+Event: TypeAlias = Said | AgentStarted | TrialStarted | Progress | TrialEnded | Suspended | BreakerOpened | AgentLeft

@@ -14,12 +14,19 @@ class Ending(StrEnum):
     FAILED = "failed"
     KILLED = "killed"
     TIMED_OUT = "timed_out"
+    SILENT = "silent"
+    OVER_MEMORY = "over_memory"
     NOT_STARTED = "not_started"
     STOPPED = "stopped"
     NO_METRIC = "no_metric"
     LOST = "lost"
     CANCELLED = "cancelled"
     HANDED_BACK = "handed_back"
+    REQUEUED = "requeued"
+
+
+# The script itself went wrong, which is what `retries` is for.
+SCRIPT_FAILURES = frozenset({Ending.FAILED, Ending.KILLED, Ending.TIMED_OUT, Ending.SILENT, Ending.OVER_MEMORY})
 
 
 @dataclass(frozen=True)
@@ -34,4 +41,4 @@ class Outcome:
     @property
     def is_script_failure(self) -> bool:
         """Whether the script itself went wrong, which is what `retries` is for."""
-        return self.ending in {Ending.FAILED, Ending.KILLED, Ending.TIMED_OUT}
+        return self.ending in SCRIPT_FAILURES

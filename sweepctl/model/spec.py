@@ -121,12 +121,34 @@ class EarlyTerminate:
     options: Mapping[str, Value]
 
 
+# EX_TEMPFAIL of sysexits.h: a temporary failure, try again later.
+TEMPORARY_FAILURE = 75
+_LONGEST_BACKOFF = 60.0
+
+
+@dataclass(frozen=True)
+class Backoff:
+    """The seconds before a trial is tried again: `wait` after the first failure, then `factor` times as long."""
+
+    wait: float = 1.0
+    factor: float = 2.0
+
+    def after(self, failures: int) -> float:
+        """The wait after so many failures in a row, a minute at most unless `wait` itself is longer."""
+        longest = max(self.wait, _LONGEST_BACKOFF)
+        try:
+            return min(self.wait * self.factor ** max(0, failures - 1), longest)
+        except OverflowError:
+            return longest
+
+
 @dataclass(frozen=True)
 class Limits:
     """Bounds on the sweep and on each execution; `timeout` in seconds, `retries` for failures of the script only.
 
     `hours` are counted from the start of the first trial; `no_improvement` is how many trials may end in a row without
-    a better value than any before.
+    a better value than any before. `requeue` are the exit codes that ask to be run again later; `silence` is how many
+    seconds a trial may say nothing, `max_rss` how many bytes of memory all its processes may have together.
     """
 
     run_cap: int | None = None
@@ -134,6 +156,10 @@ class Limits:
     retries: int = 0
     hours: float | None = None
     no_improvement: int | None = None
+    backoff: Backoff = Backoff()
+    requeue: tuple[int, ...] = (TEMPORARY_FAILURE,)
+    silence: float | None = None
+    max_rss: int | None = None
 
 
 @dataclass(frozen=True)
@@ -223,7 +249,7 @@ class SweepSpec:
                 "objectives": tuple(map(_objective, data["objectives"])),
                 "early_terminate": EarlyTerminate(**stop) if stop else None,
                 "command": tuple(data["command"]),
-                "limits": Limits(**data["limits"]),
+                "limits": _limits(data["limits"]),
                 "search": Search(**data.get("search", {})),
                 "parts": Parts(**data.get("parts", {})),
                 "constraints": tuple(data.get("constraints", ())),
@@ -231,6 +257,14 @@ class SweepSpec:
                 "stdout": Output(data.get("stdout", Output.AUTO)),
             }
         )
+
+
+def _limits(data: Mapping[str, Any]) -> Limits:
+    kinds = {
+        "backoff": Backoff(**data.get("backoff", {})),
+        "requeue": tuple(data.get("requeue", (TEMPORARY_FAILURE,))),
+    }
+    return Limits(**{**data, **kinds})
 
 
 def _parameter(data: Mapping[str, Any]) -> Parameter:

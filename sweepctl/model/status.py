@@ -78,7 +78,8 @@ class AgentSeen:
 class SweepStatus:
     """Everything `status` shows; `size` is the number of points there are to draw, None when endless.
 
-    Of several objectives there is no `best`, but a Pareto `front`. `imported` trials were run elsewhere.
+    Of several objectives there is no `best`, but a Pareto `front`. `imported` trials were run elsewhere. `reason` is
+    why it paused itself, if it did.
     """
 
     sweep: Sweep
@@ -89,6 +90,7 @@ class SweepStatus:
     trials: Sequence[Trial]
     front: Sequence[Trial] = ()
     imported: int = 0
+    reason: str = ""
 
     @property
     def is_over(self) -> bool:
@@ -136,11 +138,21 @@ class TrialDetail:
         return [self.folder / str(one.part) for one in self.trial.parts] or [self.folder]
 
 
+class Fault(StrEnum):
+    """What seems to be broken where too many trials fail in a row."""
+
+    SCRIPT = "script"
+    MACHINE = "machine"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True)
 class AgentReport:
     """What came of an agent: distinct trials started, how many executions ended well or not, and who ended it.
 
     `is_outdated`: the sweep was edited meanwhile, and an agent of the new version has to go on.
+    `is_out_of_time`: it left because the time that it was given was over. `fault`: what seems to be broken where it
+    left because too many trials failed, and `tail` what one of them said last.
     """
 
     why: str
@@ -150,3 +162,6 @@ class AgentReport:
     is_broken: bool
     was_interrupted: bool
     is_outdated: bool = False
+    is_out_of_time: bool = False
+    fault: Fault | None = None
+    tail: Sequence[str] = ()

@@ -5,12 +5,11 @@ Every problem is reported, not only the first. Unknown keys are warned of and ig
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sweepctl.errors import SpecError
-from sweepctl.model.checks import Check, integer, is_number
+from sweepctl.model.checks import Check, integer
 from sweepctl.model.params import Value, canonical
 from sweepctl.model.problem import Problem
 from sweepctl.model.spec import (
@@ -30,6 +29,7 @@ from sweepctl.spec.command_schema import read_command, read_program
 from sweepctl.spec.conditions import with_conditions
 from sweepctl.spec.document import DocumentError, Node, Place, read_document
 from sweepctl.spec.findings import Findings, did_you_mean, nearest
+from sweepctl.spec.limits_schema import LIMIT_KEYS, read_limits
 from sweepctl.spec.metric_schema import METRIC_KEYS as METRIC_KEYS
 from sweepctl.spec.metric_schema import read_objectives
 from sweepctl.spec.search_schema import read_constraints, read_initial, read_parts, read_search, read_stop
@@ -46,12 +46,10 @@ UNUSED: Mapping[str, str] = {
     "apiVersion": "reserved by W&B",
     "kind": "reserved by W&B",
 }
-_UNITS: Mapping[str, float] = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _COMMON_SLIPS: Mapping[str, str] = {"count": "run_cap", "early_stopping": "early_terminate", "max_runs": "run_cap"}
 _MISPLACED = "is it a parameter? indent it below `parameters:`"
 _MOST_ODD = 3
 _LARGEST = 2**63 - 1
-_LONGEST = 1e9
 
 
 @dataclass(frozen=True)
@@ -118,8 +116,7 @@ class _Reader:
         names = self._names(parts)
         objectives = read_objectives(self._get("metric"), self._get("metrics"), names, self._findings)
         command = self._command(names)
-        limits = Limits(self._whole("run_cap", 1), self._timeout(), self._whole("retries", 0) or 0)
-        limits, objectives = self._stop(limits, objectives)
+        limits, objectives = self._stop(self._limits(), objectives)
         constraints, initial = self._points(parameters, limits.run_cap)
         return SweepSpec(
             method=method or Method.RANDOM,
@@ -140,6 +137,10 @@ class _Reader:
             initial=initial,
             stdout=self._stdout(),
         )
+
+    def _limits(self) -> Limits:
+        limits = read_limits({key: node for key in LIMIT_KEYS if (node := self._get(key))}, self._findings)
+        return replace(limits, run_cap=self._whole("run_cap", 1))
 
     def _search(self, method: Method | None, objectives: tuple[Objective, ...]) -> Search:
         node = self._get("search")
@@ -302,21 +303,6 @@ class _Reader:
                 env[name] = "" if value.content is None else str(canonical(value.plain))
         return env
 
-    def _timeout(self) -> float | None:
-        node = self._get("timeout")
-        if node is None:
-            return None
-        match = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)\s*([smhd]?)", str(node.plain))
-        seconds = (
-            float(str(node.plain)) if is_number(node.plain) else float(match[1]) * _UNITS[match[2]] if match else 0.0
-        )
-        if not 0 < seconds <= _LONGEST:
-            wanted = "a time above 0" if seconds <= 0 else "a time below 30 years"
-            hint = "a number of seconds, or `90s`, `30m`, `2h`"
-            self._findings.wrong(node.place, "timeout", wanted, node.plain, hint)
-            return None
-        return seconds
-
 
 KEYS: Collection[str] = (
     "method",
@@ -330,8 +316,7 @@ KEYS: Collection[str] = (
     "name",
     "description",
     "seed",
-    "timeout",
-    "retries",
+    *LIMIT_KEYS,
     "env",
     "search",
     "stop",

@@ -22,6 +22,7 @@ from sweepctl.store import records
 from sweepctl.store.database import Database, Row
 from sweepctl.store.endings import HELD, THIS, add_execution, key, require_held
 from sweepctl.store.events import record
+from sweepctl.store.faults import why_paused
 from sweepctl.store.progress import count_imported, decided_by_running, done_by_rule, next_index
 from sweepctl.store.sweeps import get_sweep
 from sweepctl.store.trials import insert_trial, next_number, store_point
@@ -55,7 +56,7 @@ def claim(database: Database, sweep: str, agent: str, budget: Budget) -> Answer:
             return Leave("the sweep was edited", is_edited=True)
         match current.state:
             case SweepState.PAUSED:
-                return Idle("the sweep is paused")
+                return Idle(_pause(database, sweep))
             case SweepState.STOPPED | SweepState.CANCELLED:
                 return Leave(f"the sweep is {current.state}")
         done, decisive = done_by_rule(database, sweep, current.spec), decided_by_running(database, sweep, current.spec)
@@ -63,7 +64,7 @@ def claim(database: Database, sweep: str, agent: str, budget: Budget) -> Answer:
             return Leave(done)
         if decisive is not None:
             return Idle(decisive)
-        queued = _queued(database, sweep, budget)
+        queued, resting = _queued(database, sweep, budget)
         may_grow = budget.more and _may_grow(database, sweep, current.space, current.spec, budget.size)
         if not budget.takes and (queued is not None or may_grow):
             return Idle("there is work", is_work=True)
@@ -73,7 +74,14 @@ def claim(database: Database, sweep: str, agent: str, budget: Budget) -> Answer:
             return _reserve(database, sweep, current.space, agent)
         if current.spec.parts.count > 1 and _unfolds(database, sweep, budget):
             return Idle("the parts of a trial are about to follow", is_brief=True)
+        if resting is not None:
+            return Idle(f"trial {resting['trial']} is tried again after a pause")
         return _nothing(database, sweep, agent, budget)
+
+
+def _pause(database: Database, sweep: str) -> str:
+    why = why_paused(database, sweep)
+    return f"the sweep paused itself, {why}; `sweepctl resume {sweep}` goes on" if why else "the sweep is paused"
 
 
 def _is_gone(database: Database, agent: str) -> bool:
@@ -81,14 +89,23 @@ def _is_gone(database: Database, agent: str) -> bool:
     return database.row("SELECT 1 FROM agents WHERE id = ? AND gone IS NOT NULL", (agent,)) is not None
 
 
-def _queued(database: Database, sweep: str, budget: Budget) -> Row | None:
+def _queued(database: Database, sweep: str, budget: Budget) -> tuple[Row | None, Row | None]:
+    """The first queued execution that the agent may take now, else the first that it may take later."""
+    now = time.time()
+    # A clock that was set back to before it was queued makes nobody wait.
+    rests = "e.not_before > ? AND e.not_before - e.wait <= ?"
+    due = _first_queued(database, sweep, budget, f"(e.not_before IS NULL OR NOT ({rests}))", now)
+    return due, None if due is not None else _first_queued(database, sweep, budget, rests, now)
+
+
+def _first_queued(database: Database, sweep: str, budget: Budget, condition: str, now: float) -> Row | None:
     first = " LIMIT 1" if budget.more else ""
     rows = database.rows(
         "SELECT e.*, t.version, t.draw_index, t.params FROM executions e"
         " JOIN trials t ON t.sweep = e.sweep AND t.number = e.trial"
-        " WHERE e.sweep = ? AND e.state = 'queued' AND e.ending IS NULL AND e.latest = 1"
+        f" WHERE e.sweep = ? AND e.state = 'queued' AND e.ending IS NULL AND e.latest = 1 AND {condition}"
         f" ORDER BY e.trial, e.part{first}",
-        (sweep,),
+        (sweep, now, now),
     )
     return next((row for row in rows if budget.more or row["trial"] in budget.started), None)
 

@@ -6,12 +6,12 @@ import time
 
 from sweepctl.errors import FencedError
 from sweepctl.model.outcome import Ending, Outcome
+from sweepctl.model.spec import Limits
 from sweepctl.model.trial import Execution
+from sweepctl.store.chances import Chance, next_chance
 from sweepctl.store.database import Database, Row
 from sweepctl.store.events import record
 
-# A trial that lost its agent this often in a row without one new point is given up.
-MOST_LOSSES = 5
 CANCELLED = Outcome(Ending.CANCELLED, why="cancelled by the user")
 THIS = "sweep = ? AND trial = ? AND part = ? AND attempt = ?"
 HELD = f"{THIS} AND agent = ? AND latest = 1 AND state IN ('claimed', 'running')"
@@ -37,28 +37,29 @@ def require_held(database: Database, execution: Execution, agent: str) -> None:
         raise FencedError(f"trial {execution.trial}, attempt {execution.attempt}, is no longer held by this agent")
 
 
-def end(database: Database, execution: Execution, agent: str | None, outcome: Outcome, retries: int) -> bool:
+def end(database: Database, execution: Execution, agent: str | None, outcome: Outcome, limits: Limits) -> bool:
     """End an execution; True if the trial goes back to the queue.
 
-    Handed back and lost ones do, script failures while `retries` are left, and none that somebody asked to cancel or
-    whose trial has gone wrong in another part. `agent` None ends whoever holds it.
+    Handed back and lost ones do, script failures while `retries` are left, those that ask for it as long as they get
+    further, and none that somebody asked to cancel or whose trial has gone wrong in another part. `agent` None ends
+    whoever holds it.
     """
     if agent is not None:
         require_held(database, execution, agent)
     verdict = _wanted(database, execution) or _verdict_of_siblings(database, execution)
-    if verdict is not None and outcome.ending in {Ending.HANDED_BACK, Ending.LOST}:
+    if verdict is not None and outcome.ending in {Ending.HANDED_BACK, Ending.LOST, Ending.REQUEUED}:
         outcome = verdict
-    again = verdict is None and _goes_again(database, execution, outcome, retries)
-    settle(database, execution, outcome, again)
-    if again:
-        queue_again(database, execution)
+    chance = next_chance(database, execution, outcome, limits) if verdict is None else Chance(again=False)
+    settle(database, execution, chance.worded(outcome), chance.again, chance.wait)
+    if chance.again:
+        queue_again(database, execution, chance.wait)
     elif outcome.ending is not Ending.FINISHED:
         _end_siblings(database, execution, outcome)
-    return again
+    return chance.again
 
 
-def settle(database: Database, execution: Execution, outcome: Outcome, again: bool = False) -> None:
-    """Store how an execution ended, whatever follows from it."""
+def settle(database: Database, execution: Execution, outcome: Outcome, again: bool = False, wait: float = 0.0) -> None:
+    """Store how an execution ended, whatever follows from it; `wait` seconds before it is tried again."""
     now = time.time()
     # A clock that was set back since the start must not make it end before.
     database.change(
@@ -66,8 +67,9 @@ def settle(database: Database, execution: Execution, outcome: Outcome, again: bo
         f" code = ?, why = ? WHERE {THIS}",
         (now, now, outcome.ending, outcome.code, outcome.why, *key(execution)),
     )
-    part: dict[str, object] = {"part": execution.part} if execution.part else {}
-    part |= {"figures": dict(outcome.figures)} if outcome.figures else {}
+    extra: dict[str, object] = {"part": execution.part} if execution.part else {}
+    extra |= {"figures": dict(outcome.figures)} if outcome.figures else {}
+    extra |= {"wait": wait} if wait else {}
     record(
         database,
         execution.sweep,
@@ -77,7 +79,7 @@ def settle(database: Database, execution: Execution, outcome: Outcome, again: bo
         code=outcome.code,
         why=outcome.why,
         again=again,
-        **part,
+        **extra,
     )
 
 
@@ -136,15 +138,19 @@ def end_held(database: Database, sweep: str, agent: str, outcome: Outcome) -> li
     )
     held = [Execution(sweep, row["trial"], row["part"], row["attempt"]) for row in rows]
     for execution in held:
-        end(database, execution, None, outcome, 0)
+        end(database, execution, None, outcome, Limits())
     return held
 
 
-def queue_again(database: Database, execution: Execution) -> None:
-    """Follow an execution by the next attempt."""
+def queue_again(database: Database, execution: Execution, wait: float = 0.0) -> None:
+    """Follow an execution by the next attempt, which nobody takes before so many seconds have passed."""
     database.change(f"UPDATE executions SET latest = NULL WHERE {THIS}", key(execution))
     following = Execution(execution.sweep, execution.trial, execution.part, execution.attempt + 1)
     add_execution(database, following, "queued", None)
+    if wait > 0:
+        database.change(
+            f"UPDATE executions SET not_before = ?, wait = ? WHERE {THIS}", (time.time() + wait, wait, *key(following))
+        )
 
 
 def wanted(database: Database, agent: str) -> dict[Execution, Outcome]:
@@ -179,28 +185,3 @@ def cancel_open(database: Database, sweep: str) -> None:
 def _wanted(database: Database, execution: Execution) -> Outcome | None:
     row = database.row(f"SELECT wanted, wanted_why FROM executions WHERE {THIS}", key(execution))
     return None if row is None or row["wanted"] is None else Outcome(Ending(row["wanted"]), why=row["wanted_why"])
-
-
-def _goes_again(database: Database, execution: Execution, outcome: Outcome, retries: int) -> bool:
-    if outcome.ending is Ending.HANDED_BACK:
-        return True
-    earlier = database.rows(
-        "SELECT e.ending, EXISTS (SELECT 1 FROM points p WHERE p.sweep = e.sweep AND p.trial = e.trial"
-        " AND p.part = e.part AND p.attempt = e.attempt) AS moved FROM executions e"
-        " WHERE e.sweep = ? AND e.trial = ? AND e.part = ? AND e.attempt <= ? ORDER BY e.attempt DESC",
-        key(execution),
-    )
-    # Remainders, since a trial that was given up and then retried by hand has all its chances again.
-    if outcome.ending is Ending.LOST:
-        if earlier[0]["moved"]:
-            return True
-        losses = 1
-        for row in earlier[1:]:
-            if row["ending"] != Ending.LOST or row["moved"]:
-                break
-            losses += 1
-        return losses % MOST_LOSSES > 0
-    if outcome.is_script_failure:
-        failures = sum(row["ending"] in {Ending.FAILED, Ending.KILLED, Ending.TIMED_OUT} for row in earlier[1:])
-        return failures % (retries + 1) < retries
-    return False

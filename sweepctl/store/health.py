@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sweepctl.model.outcome import Ending, Outcome
+from sweepctl.model.spec import Limits
 from sweepctl.model.trial import Execution
 from sweepctl.store.database import Database
 from sweepctl.store.endings import end
@@ -163,7 +164,7 @@ def release(database: Database) -> list[Execution]:
     with database.transaction():
         found = abandoned(database)
         for execution in found:
-            end(database, execution, None, _ABANDONED, 0)
+            end(database, execution, None, _ABANDONED, Limits())
     return found
 
 

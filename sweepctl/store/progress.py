@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 
-from sweepctl.model.outcome import Ending
+from sweepctl.model.outcome import SCRIPT_FAILURES, Ending
 from sweepctl.model.spec import Goal, Objective, Scoring, Summary, SweepSpec
 from sweepctl.store.database import Database
 from sweepctl.store.history import VALUED, best, value_column
 
-_BAD = (Ending.FAILED, Ending.KILLED, Ending.TIMED_OUT, Ending.NOT_STARTED, Ending.LOST, Ending.NO_METRIC)
+_BAD = (*sorted(SCRIPT_FAILURES), Ending.NOT_STARTED, Ending.LOST, Ending.REQUEUED, Ending.NO_METRIC)
 
 
 def next_index(database: Database, sweep: str, version: int) -> int:

@@ -59,7 +59,7 @@ def finish(
     with database.transaction():
         endings.require_held(database, execution, agent)
         points.write(database, execution, batch)
-        again = endings.end(database, execution, agent, outcome, spec.limits.retries)
+        again = endings.end(database, execution, agent, outcome, spec.limits)
         # Read before it is settled: a caller that tries again after trouble must not find itself fenced.
         trial = history.trial(database, execution.sweep, spec.scoring, execution.trial)
         is_best = history.is_valued(trial) and _leads(database, execution.sweep, spec.scoring, trial)

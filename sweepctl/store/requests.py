@@ -18,8 +18,8 @@ from sweepctl.store.sweeps import get_sweep, size_of_space
 from sweepctl.store.trials import Given, draw_of, insert_given, next_number
 
 
-def give(database: Database, sweep: str, given: Given) -> int:
-    """Queue a given point as a new trial, and give its number.
+def give(database: Database, sweep: str, given: Given, like: int | None = None) -> int:
+    """Queue a given point as a new trial, and give its number; one `like` another trial's may be that one's again.
 
     Raises NotFoundError, and IllegalTransitionError where the sweep takes no more trials.
     """
@@ -30,9 +30,9 @@ def give(database: Database, sweep: str, given: Given) -> int:
             raise IllegalTransitionError(f"cannot add to sweep {sweep}: it is cancelled", "create a new sweep")
         if cap is not None and next_number(database, sweep) - count_imported(database, sweep) > cap:
             raise IllegalTransitionError(f"cannot add to sweep {sweep}: its run_cap of {cap} trials is reached")
-        if size_of_space(database, current) is not None:
+        if like is None and size_of_space(database, current) is not None:
             _require_new(database, current, given)
-        return insert_given(database, sweep, current.space, given, current.spec.parts.count)
+        return insert_given(database, sweep, current.space, given, current.spec.parts.count, like)
 
 
 def _require_new(database: Database, sweep: Sweep, given: Given) -> None:

@@ -152,5 +152,12 @@ CREATE TABLE records (
 );
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _RECORDS)
+# A queued execution with `not_before`, in wall-clock seconds, is not taken until then; `wait` is how long that was
+# when it was queued, so that a clock that was set back makes nobody wait longer.
+_BACKOFF = """
+ALTER TABLE executions ADD COLUMN not_before DOUBLE PRECISION;
+ALTER TABLE executions ADD COLUMN wait DOUBLE PRECISION;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _RECORDS, _BACKOFF)
 VERSION = len(MIGRATIONS)

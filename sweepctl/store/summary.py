@@ -7,6 +7,7 @@ from dataclasses import replace
 from sweepctl.model.status import Counts, Sweep, SweepLine, SweepState, SweepStatus
 from sweepctl.store import agents, history
 from sweepctl.store.database import Database
+from sweepctl.store.faults import why_paused
 from sweepctl.store.progress import count_imported, done_by_rule, is_held, next_index
 from sweepctl.store.sweeps import list_sweeps, size_of_space
 
@@ -45,6 +46,7 @@ def status(database: Database, sweep: Sweep, newest: int | None) -> SweepStatus:
             trials=history.trials(database, sweep.id, scoring, newest),
             front=history.front(database, sweep.id, scoring),
             imported=count_imported(database, sweep.id),
+            reason=why_paused(database, sweep.id) if sweep.state is SweepState.PAUSED else "",
         )
 
 

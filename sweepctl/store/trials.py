@@ -59,15 +59,17 @@ def store_point(database: Database, execution: Execution, params: Params, histor
         add_execution(database, Execution(execution.sweep, execution.trial, part, 1), "queued", None)
 
 
-def insert_given(database: Database, sweep: str, version: int, given: Given, parts: int) -> int:
-    """Queue a given point as the next trial; its number."""
+def insert_given(
+    database: Database, sweep: str, version: int, given: Given, parts: int, like: int | None = None
+) -> int:
+    """Queue a given point, made from that of trial `like` if there is one, as the next trial; its number."""
     number = next_number(database, sweep)
     index = draw_of(database, sweep, version, given)
     insert_trial(database, sweep, number, version, index, Source.GIVEN)
     first = Execution(sweep, number, 0, 1)
     add_execution(database, first, "queued", None)
     store_point(database, first, given.params, 0, parts)
-    record(database, sweep, number, "given")
+    record(database, sweep, number, "given", **({} if like is None else {"like": like}))
     return number
 
 

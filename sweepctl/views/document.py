@@ -129,6 +129,7 @@ def status(one: SweepStatus, with_trials: bool) -> str:
         "sweep": sweep(one.sweep),
         "counts": counts(one.counts),
         "size": one.size,
+        "reason": one.reason or None,
         "best": best(one.best),
         "agents": [agent(seen) for seen in one.agents],
     }

@@ -8,6 +8,7 @@ from typing import Self
 from sweepctl.model.event import (
     AgentLeft,
     AgentStarted,
+    BreakerOpened,
     Event,
     Progress,
     Said,
@@ -57,6 +58,8 @@ def lines_of(event: Event, spec: SweepSpec | None) -> list[str]:
             return [f"{_named(execution, spec)} started{where}{again}: {params_text(params)}"]
         case TrialEnded():
             return [ended_line(event, spec), *(f"    {harmless(line)}" for line in event.tail)]
+        case BreakerOpened(why, tail):
+            return [f"no new trials: {harmless(why)}", *(f"    {harmless(line)}" for line in tail)]
         case AgentLeft(why):
             return [harmless(f"the agent leaves: {why}")]
         case Progress() | Suspended():

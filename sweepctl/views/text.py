@@ -109,6 +109,8 @@ def status(one: SweepStatus, columns: Sequence[str] = ()) -> RenderableType:
     head.append_text(_state(sweep.state))
     if sweep.state is SweepState.RUNNING and not one.agents:
         head.append(", no agent", "dim")
+    if one.reason:
+        head.append(f": it paused itself, {harmless(one.reason)}")
     parts: list[RenderableType] = [head, Text(counts_text(one.counts) + _goal_text(one))]
     if len(sweep.spec.objectives) > 1:
         parts += [Text(), front(one.front, sweep.spec.objectives)]

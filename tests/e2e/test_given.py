@@ -62,6 +62,44 @@ def test_a_grid_runs_a_given_point_once_whenever_it_is_given(project: Project) -
     assert project.status()["sweep"]["state"] == "finished"
 
 
+def test_a_trials_point_is_run_again_as_a_new_trial_also_where_every_point_is_run_once(project: Project) -> None:
+    parameters = {"x": DIGIT, "y": {"parameters": {"z": DIGIT}}}
+    sweep(project, method="grid", parameters=parameters, command=["/bin/echo", "loss=${x}"])
+    assert project.run("agent", "-n", "2").code == 0
+    assert project.run("enqueue", "--from", "2", "--json").json["queued"] == [3]
+    assert project.run("enqueue", "--from", "1").code == 0
+    assert project.run("enqueue", "--from", "2", "x=3", "y.z=2").code == 0
+    assert project.run("enqueue", "--from", "2", "x=3").code == 0
+    assert project.run("agent").code == 0
+    found = points(project)
+    assert (found[2], found[3]) == (found[1], found[0])
+    assert found[4] == {"x": 3, "y": {"z": 2}}
+    assert found[5] == {"x": 3, "y": found[1]["y"]}
+    assert len(keys_of(found)) == 16, "every point of the grid is still run"
+    assert len(found) == 18, "and two of them twice"
+    assert project.status()["sweep"]["state"] == "finished"
+    assert "has no trial 99" in refused(project.run("enqueue", "--from", "99"))
+    assert refused(project.run("enqueue")).startswith("error: which point?")
+
+
+def test_a_change_of_what_decides_draws_what_then_exists_and_drops_what_does_not(project: Project) -> None:
+    parameters = {
+        "opt": {"values": ["sgd", "adam"]},
+        "momentum": {"min": 0.0, "max": 1.0, "when": {"opt": "sgd"}},
+        "beta": {"min": 0.0, "max": 1.0, "when": {"opt": "adam"}},
+        "lr": {"min": 0.0, "max": 1.0},
+    }
+    command = ["/bin/echo", "loss=1"]
+    sweep(project, parameters=parameters, command=command, initial=[{"opt": "sgd", "momentum": 0.5}], run_cap=2)
+    assert project.run("agent", "-n", "1").code == 0
+    changed = project.run("enqueue", "--from", "1", "opt=adam")
+    assert (changed.code, changed.err) == (0, "")
+    assert project.run("agent").code == 0
+    first, second = points(project)
+    assert second.keys() == {"opt", "beta", "lr"}
+    assert second["lr"] == first["lr"]
+
+
 @pytest.mark.parametrize("method", ["random", "bayes"])
 def test_a_finite_space_with_initial_points_runs_every_point_exactly_once(project: Project, method: str) -> None:
     """Not every point is as likely as any other, so the draws cannot be numbered."""

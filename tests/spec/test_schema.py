@@ -11,6 +11,7 @@ from sweepctl.errors import SpecError
 from sweepctl.model.problem import Severity
 from sweepctl.model.spec import (
     DEFAULT_COMMAND,
+    Backoff,
     Condition,
     EarlyTerminate,
     Goal,
@@ -53,7 +54,10 @@ FULL = """\
     run_cap: 20
     seed: 7
     timeout: 90m
-    retries: 2
+    retries: {count: 2, wait: 10s, factor: 3}
+    requeue: [75, 99]
+    silence: 10m
+    max_rss: 8GB
     env: {A: 1, B: text, C: , D: 1.0}
     stdout: pty
     """
@@ -96,7 +100,7 @@ def test_a_file_with_every_key_is_read_in_full() -> None:
         program="train.py",
         command=("${env}", "${interpreter}", "${program}", "--epochs", "3", "1", "True", "${args}"),
         env={"A": "1", "B": "text", "C": "", "D": "1"},
-        limits=Limits(run_cap=15, timeout=5400.0, retries=2, hours=8.0, no_improvement=50),
+        limits=Limits(15, 5400.0, 2, 8.0, 50, Backoff(10.0, 3.0), (75, 99), silence=600.0, max_rss=8_000_000_000),
         search=Search("gp", 5),
         parts=Parts(5, 3, "fold", "seed0"),
         constraints=("lr < 0.05 or optimizer.name == 'sgd'",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -10,12 +11,21 @@ import pytest
 
 from sweepctl.store.database import Database, open_database
 from sweepctl.store.place import make_folder
+from tests.store.world import Clock
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A new store folder, without a database yet."""
     return make_folder(tmp_path)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """In place of the wall clock."""
+    found = Clock()
+    monkeypatch.setattr(time, "time", found)
+    return found
 
 
 @pytest.fixture

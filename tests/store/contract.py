@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from tests.store.agents_contract import AgentsContract
+from tests.store.chances_contract import BackoffContract, RequeueContract
 from tests.store.claims_contract import BeginContract, ClaimsContract, QueueContract, TargetContract
 from tests.store.endings_contract import CancelContract, EndingsContract, RetryContract
+from tests.store.faults_contract import GiveBackContract, HealthContract, PauseContract
 from tests.store.given_contract import FrontContract, GivenContract, ImputeContract, PriorsContract, RulesContract
 from tests.store.history_contract import BestContract, HistoryContract, PastContract
 from tests.store.imports_contract import ImportsContract, TablesContract
@@ -30,6 +32,11 @@ class StoreContract(
     EndingsContract,
     CancelContract,
     RetryContract,
+    BackoffContract,
+    RequeueContract,
+    HealthContract,
+    GiveBackContract,
+    PauseContract,
     AgentsContract,
     PointsContract,
     RecordsContract,

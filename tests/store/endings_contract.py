@@ -8,12 +8,12 @@ from sweepctl.errors import IllegalTransitionError, NotFoundError
 from sweepctl.model.outcome import Ending
 from sweepctl.model.trial import STATE_OF_ENDING, TrialState
 from sweepctl.store import requests
+from sweepctl.store.chances import MOST_LOSSES
 from sweepctl.store.database import Database
-from sweepctl.store.endings import MOST_LOSSES
 from tests.store.invariants import check
 from tests.store.world import World
 
-SCRIPT_FAILURES = (Ending.FAILED, Ending.KILLED, Ending.TIMED_OUT)
+SCRIPT_FAILURES = (Ending.FAILED, Ending.KILLED, Ending.TIMED_OUT, Ending.SILENT, Ending.OVER_MEMORY)
 FINAL = (Ending.FINISHED, Ending.STOPPED, Ending.NO_METRIC, Ending.CANCELLED, Ending.NOT_STARTED)
 
 

@@ -13,6 +13,7 @@ from sweepctl.model.spec import Goal, Objective, Scoring, Summary
 from sweepctl.model.status import Counts
 from sweepctl.model.trial import STATE_OF_ENDING, TrialState
 from sweepctl.store import history, learning, requests, summary
+from sweepctl.store.chances import MOST_REQUEUES
 from sweepctl.store.database import Database
 from tests.store.world import World
 
@@ -55,9 +56,9 @@ class HistoryContract:
         world = World(database)
         claim = world.start()
         assert world.trial(1).state is TrialState.RUNNING
-        for _ in range(5):
+        for _ in range(MOST_REQUEUES):
             world.finish(claim, ending)
-            if ending is not Ending.LOST or world.trial(1).state is TrialState.FAILED:
+            if ending not in {Ending.LOST, Ending.REQUEUED} or world.trial(1).state is TrialState.FAILED:
                 break
             claim = world.start()
         assert world.trial(1).state is STATE_OF_ENDING[ending]

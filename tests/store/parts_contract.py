@@ -15,8 +15,9 @@ from sweepctl.model.spec import Goal, Objective, Parts
 from sweepctl.model.status import Counts
 from sweepctl.model.trial import Execution, TrialState
 from sweepctl.store import agents, endings, history, learning, reports, requests
+from sweepctl.store.chances import MOST_LOSSES
 from sweepctl.store.database import Database
-from sweepctl.store.endings import CANCELLED, MOST_LOSSES
+from sweepctl.store.endings import CANCELLED
 from sweepctl.store.reports import FENCED
 from tests.store.invariants import check
 from tests.store.world import World, batch_of

@@ -127,6 +127,21 @@ def test_a_store_of_the_first_schema_is_migrated_with_its_trials(folder: Path, m
         assert row["argv"] == '["train"]'
 
 
+def test_a_store_of_the_first_version_is_migrated_to_the_newest_with_its_queue(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(database_module, "MIGRATIONS", MIGRATIONS[:1])
+        patched.setattr(database_module, "VERSION", 1)
+        with closing(open_database(folder)) as database:
+            world = World(database)
+            assert world.give(0.25) == 1
+    with closing(open_database(folder)) as database:
+        world.database = database
+        assert world.claim().params == {"x": 0.25}
+        check(database)
+
+
 def test_a_migration_that_fails_changes_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with closing(open_database(folder)) as database:
         World(database).play(1.0)

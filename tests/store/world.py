@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sweepctl.model.claim import Answer, Claim
 from sweepctl.model.draw import Draw
 from sweepctl.model.outcome import Ending, Outcome
 from sweepctl.model.point import Batch, Point, Series
-from sweepctl.model.spec import Limits, Method, Objective, Parameter, SweepSpec
+from sweepctl.model.spec import Backoff, Limits, Method, Objective, Parameter, SweepSpec
 from sweepctl.model.status import Sweep
 from sweepctl.model.trial import Trial
 from sweepctl.samplers import size_of
@@ -22,12 +22,25 @@ from sweepctl.store.making import Origin
 from sweepctl.store.trials import Given
 
 LOSS = Objective("loss")
-LIMITS = ("run_cap", "timeout", "retries", "hours", "no_improvement")
+LIMITS = ("run_cap", "timeout", "retries", "hours", "no_improvement", "backoff", "requeue")
+
+
+@dataclass
+class Clock:
+    """A wall clock that stands still until it is told to move."""
+
+    now: float = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
 
 
 def make_spec(**keys: Any) -> SweepSpec:
-    """A random sweep over x that minimises loss, unless keys say otherwise; limits are given directly."""
-    limits = Limits(**{name: keys.pop(name) for name in LIMITS if name in keys})
+    """A random sweep over x that minimises loss, unless keys say otherwise; limits are given directly.
+
+    Nothing waits before it is tried again.
+    """
+    limits = Limits(**{"backoff": Backoff(0.0), **{name: keys.pop(name) for name in LIMITS if name in keys}})
     spec = SweepSpec(
         method=Method.RANDOM,
         parameters=(Parameter(("x",), "uniform", {"min": 0.0, "max": 1.0}),),
