@@ -164,7 +164,11 @@ def _keys() -> dict[str, Schema]:
     samplers: Schema = {"anyOf": [_names([AUTO, *ENGINES]), {"type": "string", "pattern": ":"}]}
     search = _options(SEARCH, SEARCH_WORDS)
     search["sampler"] = _described(samplers, SEARCH_WORDS["sampler"])
-    times: Schema = {"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?\s*[smhd]?$"}
+    seconds = _quantity("[smhd]?")
+    size = _quantity("(?:[kmgtKMGT](?:i?[bB])?|[bB])?")
+    count: Schema = {"type": "integer", "minimum": 0}
+    again = _object({"count": count, "wait": seconds, "factor": {"type": "number", "minimum": 1}})
+    code: Schema = {"type": "integer", "minimum": 1, "maximum": 255}
     return {
         "program": _SCALAR,
         "method": _names(list(Method)),
@@ -177,8 +181,11 @@ def _keys() -> dict[str, Schema]:
         "name": _SCALAR,
         "description": _SCALAR,
         "seed": {"type": "integer"},
-        "timeout": {"anyOf": [{"type": "number", "exclusiveMinimum": 0}, times]},
-        "retries": {"type": "integer", "minimum": 0},
+        "timeout": seconds,
+        "silence": seconds,
+        "max_rss": size,
+        "retries": {"anyOf": [count, again]},
+        "requeue": {"anyOf": [code, {"type": "array", "items": code}]},
         "env": {"type": "object", "additionalProperties": _or_null(_SCALAR)},
         "search": _object(search),
         "stop": _object(_options(STOP, STOP_WORDS)),
@@ -188,6 +195,12 @@ def _keys() -> dict[str, Schema]:
         "initial": {"type": "array", "items": {"type": "object"}},
         "stdout": _names(list(Output)),
     }
+
+
+def _quantity(unit: str) -> Schema:
+    """A number, or one with a unit."""
+    text = {"type": "string", "pattern": rf"^[0-9]+(\.[0-9]+)?\s*{unit}$"}
+    return {"anyOf": [{"type": "number", "exclusiveMinimum": 0}, text]}
 
 
 def json_schema() -> Schema:
