@@ -27,6 +27,8 @@ from sweepctl.views import board, text
 FILE = Path(__file__).with_name("picture.svg")
 _SPEC = Path(__file__).parents[2] / "examples" / "digits" / "sweep.yaml"
 _WIDTH = 116
+# Columns that stay empty at the right.
+_MARGIN = 2
 _NAMES = ("activation", "batch_size", "hidden", "lr", "momentum", "weight_decay")
 # Parameters, value, how many values there were, seconds, why it was stopped.
 _ENDED: tuple[tuple[tuple[Value, ...], float, int, float, str], ...] = (
@@ -65,6 +67,7 @@ _THEME = TerminalTheme(
         (201, 209, 217),
     ],
 )
+LEFT, TOP = 12, 14
 # A frame of our own: it asks no server for a font, and stays the same whatever Rich's looks like.
 _FRAME = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {terminal_width} {terminal_height}" role="img">
@@ -76,12 +79,12 @@ text {{ font-size: 20px; white-space: pre }}
 </style>
 <defs>{lines}</defs>
 <rect width="100%" height="100%" rx="10" fill="#161b22"/>
-<g transform="translate(12, 14)">
+<g transform="translate(LEFT, TOP)">
 {backgrounds}
 {matrix}
 </g>
 </svg>
-"""
+""".replace("LEFT, TOP", f"{LEFT}, {TOP}")
 
 
 def picture() -> str:
@@ -115,11 +118,12 @@ def words(svg: str) -> list[tuple[str, str]]:
 def _show(screen: Console) -> None:
     _command(screen, "sweepctl run sweep.yaml --set run_cap=20 -j 2")
     keys = "q leave  p pause or resume  s stop  l output of a trial"
-    for line in board.lines(_board(), board.Screen(_WIDTH, 30), keys, {}):
+    for line in board.lines(_board(), board.Screen(_WIDTH - _MARGIN, 30), keys, {}):
         screen.print(line, no_wrap=True)
     screen.print()
     _command(screen, "sweepctl status --sort value --limit 6")
-    screen.print(text.status(_status(), ("lr", "momentum", "hidden", "activation")), no_wrap=True, overflow="ellipsis")
+    shown = text.status(_status(), ("lr", "momentum", "hidden", "activation"))
+    screen.print(shown, no_wrap=True, overflow="ellipsis", width=_WIDTH - _MARGIN)
     screen.print()
 
 
