@@ -20,7 +20,7 @@ from tests.harness import Project
         (["frobnicate"], "there is no command `frobnicate`", "`sweepctl --help` lists the commands"),
         (["status", "--jsn"], "`sweepctl status` has no option `--jsn`", "did you mean `--json`?"),
         (["agent", "--count"], "option '--count' requires an argument", "`sweepctl agent --help` shows how it is used"),
-        (["import"], "missing argument 'FILE'", "`sweepctl import --help` shows how it is used"),
+        (["import"], "missing argument 'FILE|URL'", "`sweepctl import --help` shows how it is used"),
     ],
 )
 def test_a_mistyped_command_line_is_told_with_a_hint(
