@@ -29,6 +29,7 @@ _RULES: Sequence[tuple[str, str]] = (
         "the numbers of its trials have holes",
         "SELECT sweep, NULL AS trial FROM trials GROUP BY sweep HAVING min(number) <> 1 OR max(number) <> count(*)",
     ),
+    # Of an earlier space those draws are gone that are points of a newer one.
     (
         "points were left out that should have been drawn",
         (
@@ -36,6 +37,7 @@ _RULES: Sequence[tuple[str, str]] = (
             " JOIN (SELECT sweep, version, max(draw_index) AS top FROM trials"
             " WHERE source = 'sampler' GROUP BY sweep, version) AS drawn ON drawn.sweep = t.sweep"
             " AND drawn.version = t.version WHERE t.draw_index <= drawn.top"
+            " AND t.version = (SELECT max(space) FROM specs WHERE specs.sweep = t.sweep)"
             " GROUP BY t.sweep, t.version, drawn.top HAVING count(*) <> drawn.top + 1"
         ),
     ),

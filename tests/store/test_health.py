@@ -11,10 +11,11 @@ import pytest
 from sweepctl.errors import StoreError
 from sweepctl.model.claim import Claim
 from sweepctl.model.spec import Parts
-from sweepctl.store import health
+from sweepctl.store import health, making
 from sweepctl.store.database import Database, open_database
 from sweepctl.store.salvage import salvage
 from sweepctl.store.sweeps import list_sweeps
+from sweepctl.store.trials import Given
 from tests.store.crasher import again
 from tests.store.invariants import check
 from tests.store.world import World, batch_of
@@ -87,6 +88,21 @@ def test_rows_that_contradict_each_other_are_told(folder: Path, statement: str, 
     hurt(folder, statement)
     with closing(open_database(folder)) as database:
         assert told in "\n".join(map(str, health.contradictions(database)))
+
+
+def test_draws_that_an_edited_space_took_over_are_not_missing(folder: Path) -> None:
+    with closing(open_database(folder)) as database:
+        world = World(database)
+        for _ in range(3):
+            world.play(1.0)
+        # Trial 1 is a point of the new space too.
+        revision = making.Revision("", None, lambda: {1: Given({"x": 0.5})})
+        making.edit_sweep(database, world.sweep, world.spec, revision)
+        world.play(1.0)
+        assert health.contradictions(database) == []
+    hurt(folder, "UPDATE trials SET draw_index = 3 WHERE number = 4")
+    with closing(open_database(folder)) as database:
+        assert "points were left out" in str(health.contradictions(database)[0])
 
 
 def test_a_part_that_is_missing_is_told(folder: Path) -> None:
