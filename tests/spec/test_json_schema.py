@@ -104,6 +104,7 @@ parameters:
 early_terminate: {type: hyperband, min_iter: 3}
 run_cap: 20
 timeout: 30m
+requeue: 75
 env: {A: 1}
 search: {sampler: 'mine:sampler', startup: 5}
 folds: {count: 5, name: split}
@@ -131,6 +132,7 @@ MISTAKES = (
     ("min_iter: 3", "max_iter: 9", "early_terminate"),
     ("type: hyperband", "type: hyperbund", "early_terminate"),
     ("timeout: 30m", "timeout: 30 minutes", "timeout"),
+    ("requeue: 75", "requeue: [75, 256]", "requeue"),
     ("env: {A: 1}", "env: [A]", "env"),
     ("sampler: 'mine:sampler'", "sampler: gauss", "search.sampler"),
     ("count: 5", "count: 1", "folds"),
