@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     )
     from sweepctl.api.story import is_trial as is_trial, why_sweep as why_sweep, why_trial as why_trial
     from sweepctl.api.study import export_study as export_study
-    from sweepctl.api.wishes import patience as patience, seating as seating
+    from sweepctl.api.wishes import hooks as hooks, patience as patience, seating as seating
 # isort: on
 
 # Where each name lives; the imports above say the same to type checkers.
@@ -90,7 +90,7 @@ _NAMES: Mapping[str, str] = {
     "sketching": "sketch sketch_text with_aim with_answers write_sketch",
     "story": "is_trial why_sweep why_trial",
     "study": "export_study",
-    "wishes": "patience seating",
+    "wishes": "hooks patience seating",
 }
 _HOMES: Mapping[str, str] = {name: module for module, names in _NAMES.items() for name in names.split()}
 

@@ -17,6 +17,7 @@ from sweepctl.store import happenings as recorded
 from sweepctl.store import history, progress, summary
 from sweepctl.store.agents import places
 from sweepctl.store.database import Database
+from sweepctl.store.finish import why_finished
 
 _EVENTS_SHOWN = 12
 _TAIL_LINES = 10
@@ -61,7 +62,7 @@ def _cause(database: Database, status: SweepStatus) -> str:
     if sweep.state in _ASKED:
         return _asked(database, status)
     if sweep.state is SweepState.FINISHED:
-        return _finished(database, status)
+        return why_finished(database, status)
     if counts.running:
         late = [agent for agent in status.agents if agent.running and agent.silent > _SILENT_SECONDS]
         return _late(late) if late else f"{_trials(counts.running)} {'is' if counts.running == 1 else 'are'} running"
@@ -98,16 +99,6 @@ def _asked(database: Database, status: SweepStatus) -> str:
 
 def _at(one: Happening) -> str:
     return time.strftime(" at %Y-%m-%d %H:%M:%S", time.localtime(one.at))
-
-
-def _finished(database: Database, status: SweepStatus) -> str:
-    sweep, cap = status.sweep, status.sweep.spec.limits.run_cap
-    rule = progress.done_by_rule(database, sweep.id, sweep.spec)
-    if rule is not None:
-        return rule
-    if cap is not None and status.counts.total >= cap:
-        return f"its run_cap of {_trials(cap)} is reached"
-    return f"all {status.size} points of its space are drawn" if status.size is not None else "it is done"
 
 
 def _last_leave(database: Database, sweep: str) -> str:
