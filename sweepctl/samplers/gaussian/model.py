@@ -16,19 +16,16 @@ from sweepctl.samplers.gaussian.encoding import Flags, Floats
 from sweepctl.samplers.gaussian.kernel import cross_squares, matern, pair_squares
 
 JITTER = 1e-8
-# log(1/length²) ~ N(m, 1.5²): lengths about the width of the cube.
-_WEIGHT_SPREAD = 1.5
+# log(1/length²) is a level common to all dimensions, N(0, 1.5²): lengths about the width of the cube; plus a part of
+# each dimension's own, N(0, 0.7²). So a few values say how fast the objective varies before they say along what.
+_LEVEL_SPREAD = 1.5
+_OWN_SPREAD = 0.7
 # The signal's variance is Gamma(2, 1), the noise's Gamma(1.1, 30): about the data's, and small.
 _SIGNAL_SHAPE, _SIGNAL_RATE = 2.0, 1.0
 _NOISE_SHAPE, _NOISE_RATE = 1.1, 30.0
 _STEPS = 40
 # Up to so many points the likelihood has several hills, and a second start is worth its time.
 _FEW = 50
-
-
-def weight_center(dimensions: int) -> float:
-    """The prior mean of log(1/length²)."""
-    return 0.0
 
 
 @dataclass(frozen=True)
@@ -86,14 +83,24 @@ def _symmetric_product(upper: Floats, vector: Floats) -> Floats:
 
 def _prior(theta: Floats, hyper: Hyper) -> tuple[float, Floats]:
     gradient = np.empty_like(theta)
-    gap = theta[:-2] - weight_center(len(theta) - 2)
-    gradient[:-2] = gap / _WEIGHT_SPREAD**2
-    value = 0.5 * float(gap @ gap) / _WEIGHT_SPREAD**2
+    value, gradient[:-2] = _weights_prior(theta[:-2])
     value += _SIGNAL_RATE * hyper.signal - (_SIGNAL_SHAPE - 1) * theta[-2]
     value += _NOISE_RATE * hyper.noise - (_NOISE_SHAPE - 1) * theta[-1]
     gradient[-2] = _SIGNAL_RATE * hyper.signal - (_SIGNAL_SHAPE - 1)
     gradient[-1] = _NOISE_RATE * hyper.noise - (_NOISE_SHAPE - 1)
     return float(value), gradient
+
+
+def _weights_prior(logs: Floats) -> tuple[float, Floats]:
+    """With the level integrated out: the logs' mean and their gaps to it are independent normal variables.
+
+    A. Gelman et al.: Bayesian Data Analysis, 3rd edition, 2013, section 5.4.
+    """
+    mean = float(logs.mean())
+    gaps = logs - mean
+    variance, own = _LEVEL_SPREAD**2 + _OWN_SPREAD**2 / len(logs), _OWN_SPREAD**2
+    value = 0.5 * mean * mean / variance + 0.5 * float(gaps @ gaps) / own
+    return value, mean / (len(logs) * variance) + gaps / own
 
 
 def fit(points: Floats, targets: Floats, variances: Floats, categorical: Flags) -> Hyper:
@@ -103,7 +110,7 @@ def fit(points: Floats, targets: Floats, variances: Floats, categorical: Flags) 
     bounds = [(-8.0, 7.0)] * dimensions + [(-4.0, 4.0), (math.log(1e-6), 1.0)]
     best: tuple[float, Floats] | None = None
     for lift in (0.0, 2.0) if len(points) <= _FEW else (0.0,):
-        start = np.r_[np.full(dimensions, weight_center(dimensions) + lift), 0.0, math.log(1e-3)]
+        start = np.r_[np.full(dimensions, lift), 0.0, math.log(1e-3)]
         theta, value, _ = fmin_l_bfgs_b(evidence, start, bounds=bounds, maxiter=_STEPS)
         if best is None or value < best[0]:
             best = float(value), theta

@@ -10,7 +10,7 @@ import pytest
 
 from sweepctl.samplers.gaussian.acquisition import Improvement, log_h, log_improvement, log_improvement_slopes
 from sweepctl.samplers.gaussian.encoding import Floats
-from sweepctl.samplers.gaussian.model import Evidence, Hyper, Posterior
+from sweepctl.samplers.gaussian.model import Evidence, Hyper, Posterior, fit
 from sweepctl.samplers.gaussian.warp import Warp
 
 RNG = np.random.default_rng(7)
@@ -36,6 +36,16 @@ def test_the_evidence_falls_as_its_gradient_says(theta: Floats) -> None:
     evidence = Evidence(POINTS, TARGETS, VARIANCES, CATEGORICAL)
     expected = finite_difference(lambda t: evidence(t)[0], theta)
     np.testing.assert_allclose(evidence(theta)[1], expected, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("waves", [12.0, 0.4])
+def test_a_dimension_of_which_nothing_is_known_has_a_length_like_the_others(waves: float) -> None:
+    points = np.column_stack([POINTS[:, :2], np.zeros(25)])
+    targets = np.sin(waves * points[:, 0]) + np.cos(waves * points[:, 1])
+    hyper = fit(points, (targets - targets.mean()) / targets.std(), np.zeros(25), np.full(3, False))
+    known, unknown = np.log(hyper.weights[:2]).mean(), math.log(hyper.weights[2])
+    assert abs(known) > 2
+    assert 0.7 < unknown / known < 1
 
 
 def test_predictions_move_as_their_gradients_say() -> None:
