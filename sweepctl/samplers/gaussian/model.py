@@ -16,10 +16,10 @@ from sweepctl.samplers.gaussian.encoding import Flags, Floats
 from sweepctl.samplers.gaussian.kernel import cross_squares, matern, pair_squares
 
 JITTER = 1e-8
-# log(1/length²) is a level common to all dimensions, N(0, 1.5²): lengths about the width of the cube; plus a part of
-# each dimension's own, N(0, 0.7²). So a few values say how fast the objective varies before they say along what.
-_LEVEL_SPREAD = 1.5
-_OWN_SPREAD = 0.7
+# log(1/length²) ~ N(0, 1.5²): lengths about the width of the cube.
+_WEIGHT_SPREAD = 1.5
+# With so many values half of that variance is common to all dimensions.
+_HALF_COMMON = 40
 # The signal's variance is Gamma(2, 1), the noise's Gamma(1.1, 30): about the data's, and small.
 _SIGNAL_SHAPE, _SIGNAL_RATE = 2.0, 1.0
 _NOISE_SHAPE, _NOISE_RATE = 1.1, 30.0
@@ -45,9 +45,11 @@ class Hyper:
 class Evidence:
     """The negative log posterior of the hyperparameters and its gradient (eq. 5.8 and 5.9), over their logarithms."""
 
-    def __init__(self, points: Floats, targets: Floats, variances: Floats, categorical: Flags) -> None:
+    def __init__(
+        self, points: Floats, targets: Floats, variances: Floats, categorical: Flags, *, common: float = 0.0
+    ) -> None:
         self._squares, self._pairs = pair_squares(points, categorical)
-        self._targets, self._variances = targets, variances
+        self._targets, self._variances, self._common = targets, variances, common
 
     def __call__(self, theta: Floats) -> tuple[float, Floats]:
         """The value and the gradient at `theta`; a huge value where the matrix is not positive definite."""
@@ -72,7 +74,7 @@ class Evidence:
         gradient[:-2] = hyper.weights * (self._squares @ (off * slope)) * hyper.signal
         gradient[-2] = hyper.signal * (off @ shape + 0.5 * trace)
         gradient[-1] = 0.5 * hyper.noise * trace
-        prior, prior_gradient = _prior(theta, hyper)
+        prior, prior_gradient = _prior(theta, hyper, self._common)
         return float(value + prior), gradient + prior_gradient
 
 
@@ -81,9 +83,9 @@ def _symmetric_product(upper: Floats, vector: Floats) -> Floats:
     return full @ vector + full.T @ vector + np.diag(upper) * vector
 
 
-def _prior(theta: Floats, hyper: Hyper) -> tuple[float, Floats]:
+def _prior(theta: Floats, hyper: Hyper, common: float) -> tuple[float, Floats]:
     gradient = np.empty_like(theta)
-    value, gradient[:-2] = _weights_prior(theta[:-2])
+    value, gradient[:-2] = _weights_prior(theta[:-2], common)
     value += _SIGNAL_RATE * hyper.signal - (_SIGNAL_SHAPE - 1) * theta[-2]
     value += _NOISE_RATE * hyper.noise - (_NOISE_SHAPE - 1) * theta[-1]
     gradient[-2] = _SIGNAL_RATE * hyper.signal - (_SIGNAL_SHAPE - 1)
@@ -91,21 +93,34 @@ def _prior(theta: Floats, hyper: Hyper) -> tuple[float, Floats]:
     return float(value), gradient
 
 
-def _weights_prior(logs: Floats) -> tuple[float, Floats]:
-    """With the level integrated out: the logs' mean and their gaps to it are independent normal variables.
+def common_share(count: int) -> float:
+    """The part of the prior variance of log(1/length²) that is common to all dimensions when `count` values are known.
+
+    A few values say how fast the objective varies before they say along what, so the lengths begin much alike; many
+    values say which dimensions do not matter, and then lengths that have to be alike only hinder.
+    """
+    return _HALF_COMMON / (_HALF_COMMON + count)
+
+
+def _weights_prior(logs: Floats, common: float) -> tuple[float, Floats]:
+    """Normal variables with a part in common: their mean and their gaps to it are independent.
 
     A. Gelman et al.: Bayesian Data Analysis, 3rd edition, 2013, section 5.4.
     """
     mean = float(logs.mean())
     gaps = logs - mean
-    variance, own = _LEVEL_SPREAD**2 + _OWN_SPREAD**2 / len(logs), _OWN_SPREAD**2
+    own = (1 - common) * _WEIGHT_SPREAD**2
+    variance = common * _WEIGHT_SPREAD**2 + own / len(logs)
     value = 0.5 * mean * mean / variance + 0.5 * float(gaps @ gaps) / own
     return value, mean / (len(logs) * variance) + gaps / own
 
 
-def fit(points: Floats, targets: Floats, variances: Floats, categorical: Flags) -> Hyper:
-    """The hyperparameters of highest posterior density, from the prior's centre and from shorter lengths."""
-    evidence = Evidence(points, targets, variances, categorical)
+def fit(points: Floats, targets: Floats, variances: Floats, categorical: Flags, *, common: float = 0.0) -> Hyper:
+    """The hyperparameters of highest posterior density, from the prior's centre and from shorter lengths.
+
+    `common`: see `common_share`; at 0 every dimension has a length of its own.
+    """
+    evidence = Evidence(points, targets, variances, categorical, common=common)
     dimensions = points.shape[1]
     bounds = [(-8.0, 7.0)] * dimensions + [(-4.0, 4.0), (math.log(1e-6), 1.0)]
     best: tuple[float, Floats] | None = None
