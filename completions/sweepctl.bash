@@ -65,6 +65,7 @@ _sweepctl() {
         "check --name") :; return ;;
         "check --interpreter") _sweepctl_files -f; return ;;
         "check --cwd") _sweepctl_files -d; return ;;
+        "check --set") :; return ;;
         "create --program") _sweepctl_files -f; return ;;
         "create --name") :; return ;;
         "create --interpreter") _sweepctl_files -f; return ;;
@@ -90,6 +91,7 @@ _sweepctl() {
         "run --grace") :; return ;;
         "run --max-time") :; return ;;
         "run --breaker") :; return ;;
+        "run --on-event") :; return ;;
         "run --wandb") _sweepctl_words auto real standin off; return ;;
         "agent -n" | "agent --count") :; return ;;
         "agent -j" | "agent --jobs") :; return ;;
@@ -99,6 +101,7 @@ _sweepctl() {
         "agent --grace") :; return ;;
         "agent --max-time") :; return ;;
         "agent --breaker") :; return ;;
+        "agent --on-event") :; return ;;
         "agent --wandb") _sweepctl_words auto real standin off; return ;;
         "status --state") _sweepctl_ask states; return ;;
         "status --sort") _sweepctl_ask columns; return ;;
@@ -122,6 +125,7 @@ _sweepctl() {
         "edit --metric") _sweepctl_ask metrics; return ;;
         "edit --goal") _sweepctl_words minimize maximize; return ;;
         "edit --file") _sweepctl_files -f; return ;;
+        "edit --set") :; return ;;
         "edit --name") :; return ;;
         "enqueue --from") :; return ;;
         "enqueue --sweep") _sweepctl_ask sweeps; return ;;
@@ -130,10 +134,10 @@ _sweepctl() {
     if [[ $word == -* ]]; then
         case $verb in
             init) _sweepctl_words --output --force --metric --goal --from --run-help --interpreter --interactive --json --help ;;
-            check) _sweepctl_words --program --name --interpreter --cwd --explain --json --help ;;
+            check) _sweepctl_words --program --name --interpreter --cwd --set --explain --json --help ;;
             create) _sweepctl_words --program --name --interpreter --cwd --prior --set --metric --minimize --maximize --method --early-stop --dry-run --quiet --json --help ;;
-            run) _sweepctl_words --count --jobs --gpus --gpus-per-trial --program --name --interpreter --cwd --prior --set --metric --minimize --maximize --method --early-stop --dry-run --resume --grace --max-time --breaker --wandb --quiet --json --help ;;
-            agent) _sweepctl_words --count --jobs --gpus --gpus-per-trial --interpreter --grace --max-time --breaker --wandb --quiet --json --help ;;
+            run) _sweepctl_words --count --jobs --gpus --gpus-per-trial --program --name --interpreter --cwd --prior --set --metric --minimize --maximize --method --early-stop --dry-run --resume --grace --max-time --breaker --on-event --wandb --quiet --json --help ;;
+            agent) _sweepctl_words --count --jobs --gpus --gpus-per-trial --interpreter --grace --max-time --breaker --on-event --wandb --quiet --json --help ;;
             ls) _sweepctl_words --json --help ;;
             status) _sweepctl_words --trials --state --sort --reverse --columns --limit --watch --json --help ;;
             show) _sweepctl_words --format --spec --json --help ;;
@@ -149,7 +153,7 @@ _sweepctl() {
             stop) _sweepctl_words --json --help ;;
             cancel) _sweepctl_words --json --help ;;
             retry) _sweepctl_words --failed --sweep --json --help ;;
-            edit) _sweepctl_words --metric --goal --file --name --json --help ;;
+            edit) _sweepctl_words --metric --goal --file --set --name --json --help ;;
             enqueue) _sweepctl_words --from --sweep --json --help ;;
             delete) _sweepctl_words --yes --json --help ;;
             metrics) _sweepctl_words --metric --json --help ;;
@@ -193,7 +197,7 @@ _sweepctl() {
 # Whether a value follows an option of a verb.
 _sweepctl_takes() {
     case $1 in
-        "init -o" | "init --output" | "init --metric" | "init --goal" | "init --from" | "init --interpreter" | "check --program" | "check --name" | "check --interpreter" | "check --cwd" | "create --program" | "create --name" | "create --interpreter" | "create --cwd" | "create --prior" | "create --set" | "create --metric" | "create --method" | "create --early-stop" | "run -n" | "run --count" | "run -j" | "run --jobs" | "run --gpus" | "run --gpus-per-trial" | "run --program" | "run --name" | "run --interpreter" | "run --cwd" | "run --prior" | "run --set" | "run --metric" | "run --method" | "run --early-stop" | "run --grace" | "run --max-time" | "run --breaker" | "run --wandb" | "agent -n" | "agent --count" | "agent -j" | "agent --jobs" | "agent --gpus" | "agent --gpus-per-trial" | "agent --interpreter" | "agent --grace" | "agent --max-time" | "agent --breaker" | "agent --wandb" | "status --state" | "status --sort" | "status --columns" | "status --limit" | "show --format" | "best --format" | "plot --sweep" | "plot --metric" | "plot --trials" | "plot --method" | "export --format" | "export -o" | "export --output" | "export --optuna" | "import --into" | "import --from" | "import --study" | "import --program" | "import --name" | "retry --sweep" | "edit --metric" | "edit --goal" | "edit --file" | "edit --name" | "enqueue --from" | "enqueue --sweep" | "metrics --metric") return 0 ;;
+        "init -o" | "init --output" | "init --metric" | "init --goal" | "init --from" | "init --interpreter" | "check --program" | "check --name" | "check --interpreter" | "check --cwd" | "check --set" | "create --program" | "create --name" | "create --interpreter" | "create --cwd" | "create --prior" | "create --set" | "create --metric" | "create --method" | "create --early-stop" | "run -n" | "run --count" | "run -j" | "run --jobs" | "run --gpus" | "run --gpus-per-trial" | "run --program" | "run --name" | "run --interpreter" | "run --cwd" | "run --prior" | "run --set" | "run --metric" | "run --method" | "run --early-stop" | "run --grace" | "run --max-time" | "run --breaker" | "run --on-event" | "run --wandb" | "agent -n" | "agent --count" | "agent -j" | "agent --jobs" | "agent --gpus" | "agent --gpus-per-trial" | "agent --interpreter" | "agent --grace" | "agent --max-time" | "agent --breaker" | "agent --on-event" | "agent --wandb" | "status --state" | "status --sort" | "status --columns" | "status --limit" | "show --format" | "best --format" | "plot --sweep" | "plot --metric" | "plot --trials" | "plot --method" | "export --format" | "export -o" | "export --output" | "export --optuna" | "import --into" | "import --from" | "import --study" | "import --program" | "import --name" | "retry --sweep" | "edit --metric" | "edit --goal" | "edit --file" | "edit --set" | "edit --name" | "enqueue --from" | "enqueue --sweep" | "metrics --metric") return 0 ;;
     esac
     return 1
 }

@@ -29,7 +29,7 @@ complete -c sweepctl -f
 complete -c sweepctl -n __fish_use_subcommand -s h -l help -d 'Show the help.'
 complete -c sweepctl -n __fish_use_subcommand -l version -d 'Print the version.'
 
-set -g __sweepctl_takes 'init -o' 'init --output' 'init --metric' 'init --goal' 'init --from' 'init --interpreter' 'check --program' 'check --name' 'check --interpreter' 'check --cwd' 'create --program' 'create --name' 'create --interpreter' 'create --cwd' 'create --prior' 'create --set' 'create --metric' 'create --method' 'create --early-stop' 'run -n' 'run --count' 'run -j' 'run --jobs' 'run --gpus' 'run --gpus-per-trial' 'run --program' 'run --name' 'run --interpreter' 'run --cwd' 'run --prior' 'run --set' 'run --metric' 'run --method' 'run --early-stop' 'run --grace' 'run --max-time' 'run --breaker' 'run --wandb' 'agent -n' 'agent --count' 'agent -j' 'agent --jobs' 'agent --gpus' 'agent --gpus-per-trial' 'agent --interpreter' 'agent --grace' 'agent --max-time' 'agent --breaker' 'agent --wandb' 'status --state' 'status --sort' 'status --columns' 'status --limit' 'show --format' 'best --format' 'plot --sweep' 'plot --metric' 'plot --trials' 'plot --method' 'export --format' 'export -o' 'export --output' 'export --optuna' 'import --into' 'import --from' 'import --study' 'import --program' 'import --name' 'retry --sweep' 'edit --metric' 'edit --goal' 'edit --file' 'edit --name' 'enqueue --from' 'enqueue --sweep' 'metrics --metric'
+set -g __sweepctl_takes 'init -o' 'init --output' 'init --metric' 'init --goal' 'init --from' 'init --interpreter' 'check --program' 'check --name' 'check --interpreter' 'check --cwd' 'check --set' 'create --program' 'create --name' 'create --interpreter' 'create --cwd' 'create --prior' 'create --set' 'create --metric' 'create --method' 'create --early-stop' 'run -n' 'run --count' 'run -j' 'run --jobs' 'run --gpus' 'run --gpus-per-trial' 'run --program' 'run --name' 'run --interpreter' 'run --cwd' 'run --prior' 'run --set' 'run --metric' 'run --method' 'run --early-stop' 'run --grace' 'run --max-time' 'run --breaker' 'run --on-event' 'run --wandb' 'agent -n' 'agent --count' 'agent -j' 'agent --jobs' 'agent --gpus' 'agent --gpus-per-trial' 'agent --interpreter' 'agent --grace' 'agent --max-time' 'agent --breaker' 'agent --on-event' 'agent --wandb' 'status --state' 'status --sort' 'status --columns' 'status --limit' 'show --format' 'best --format' 'plot --sweep' 'plot --metric' 'plot --trials' 'plot --method' 'export --format' 'export -o' 'export --output' 'export --optuna' 'import --into' 'import --from' 'import --study' 'import --program' 'import --name' 'retry --sweep' 'edit --metric' 'edit --goal' 'edit --file' 'edit --set' 'edit --name' 'enqueue --from' 'enqueue --sweep' 'metrics --metric'
 
 complete -c sweepctl -n __fish_use_subcommand -a init -d 'Write a sweep file for a program: its flags with sensible ranges, and the metric that it prints.'
 complete -c sweepctl -n '__sweepctl_at init' -s o -l output -d 'Where to; - is stdout.' -x
@@ -48,6 +48,7 @@ complete -c sweepctl -n '__sweepctl_at check' -l program -d 'The script to run, 
 complete -c sweepctl -n '__sweepctl_at check' -l name -d 'A name for the sweep.' -x
 complete -c sweepctl -n '__sweepctl_at check' -l interpreter -d 'The Python that `${interpreter}` stands for.' -r -F
 complete -c sweepctl -n '__sweepctl_at check' -l cwd -d 'Where trials run; default: the current folder.' -x -a '(__fish_complete_directories (commandline -ct))'
+complete -c sweepctl -n '__sweepctl_at check' -l set -d 'Change the file: \'lr=log(1e-4,1e-1)\', method=random; repeatable.' -x
 complete -c sweepctl -n '__sweepctl_at check' -l explain -d 'Say in words what will be done, with papers.'
 complete -c sweepctl -n '__sweepctl_at check' -l json -d 'Print one JSON document.'
 complete -c sweepctl -n '__sweepctl_at check' -s h -l help -d 'Show this message and exit.'
@@ -90,6 +91,7 @@ complete -c sweepctl -n '__sweepctl_at run' -l resume -d 'Go on with the newest 
 complete -c sweepctl -n '__sweepctl_at run' -l grace -d 'Seconds for a trial after SIGINT, and after SIGTERM (10, or 30,5).' -x
 complete -c sweepctl -n '__sweepctl_at run' -l max-time -d 'Leave after so long, such as 2h; running trials go back to the queue.' -x
 complete -c sweepctl -n '__sweepctl_at run' -l breaker -d 'Leave after so many quick failures in a row (5); 0: never.' -x
+complete -c sweepctl -n '__sweepctl_at run' -l on-event -d 'Run CMD, told by JSON on stdin, when: finished, improved, failed, breaker; repeatable.' -x
 complete -c sweepctl -n '__sweepctl_at run' -l wandb -d 'What scripts import as wandb; auto: the real one if installed, else a stand-in.' -x -a 'auto real standin off'
 complete -c sweepctl -n '__sweepctl_at run' -s q -l quiet -d 'Print only what is asked for.'
 complete -c sweepctl -n '__sweepctl_at run' -l json -d 'Print one JSON document.'
@@ -104,6 +106,7 @@ complete -c sweepctl -n '__sweepctl_at agent' -l interpreter -d 'The Python that
 complete -c sweepctl -n '__sweepctl_at agent' -l grace -d 'Seconds for a trial after SIGINT, and after SIGTERM (10, or 30,5).' -x
 complete -c sweepctl -n '__sweepctl_at agent' -l max-time -d 'Leave after so long, such as 2h; running trials go back to the queue.' -x
 complete -c sweepctl -n '__sweepctl_at agent' -l breaker -d 'Leave after so many quick failures in a row (5); 0: never.' -x
+complete -c sweepctl -n '__sweepctl_at agent' -l on-event -d 'Run CMD, told by JSON on stdin, when: finished, improved, failed, breaker; repeatable.' -x
 complete -c sweepctl -n '__sweepctl_at agent' -l wandb -d 'What scripts import as wandb; auto: the real one if installed, else a stand-in.' -x -a 'auto real standin off'
 complete -c sweepctl -n '__sweepctl_at agent' -s q -l quiet -d 'Print only what is asked for.'
 complete -c sweepctl -n '__sweepctl_at agent' -l json -d 'Print one JSON document.'
@@ -200,10 +203,11 @@ complete -c sweepctl -n '__sweepctl_at retry' -l sweep -d 'Of which sweep; defau
 complete -c sweepctl -n '__sweepctl_at retry' -l json -d 'Print one JSON document.'
 complete -c sweepctl -n '__sweepctl_at retry' -s h -l help -d 'Show this message and exit.'
 complete -c sweepctl -n '__sweepctl_at retry +0' -k -a '(__sweepctl_ask trials)'
-complete -c sweepctl -n __fish_use_subcommand -a edit -d 'Change a sweep that exists: its metric, its name, or all that a sweep file says.'
+complete -c sweepctl -n __fish_use_subcommand -a edit -d 'Change a sweep that exists: its metric, its name, a few of its keys, or all that a sweep file says.'
 complete -c sweepctl -n '__sweepctl_at edit' -l metric -d 'The name of the metric to search for.' -x -k -a '(__sweepctl_ask metrics)'
 complete -c sweepctl -n '__sweepctl_at edit' -l goal -d 'Its better direction; default: as before.' -x -a 'minimize maximize'
 complete -c sweepctl -n '__sweepctl_at edit' -l file -d 'A sweep file: ranges, caps, stop rules and all else as it says.' -r -F
+complete -c sweepctl -n '__sweepctl_at edit' -l set -d 'Change the file: \'lr=log(1e-4,1e-1)\', method=random; repeatable.' -x
 complete -c sweepctl -n '__sweepctl_at edit' -l name -d 'A name for the sweep.' -x
 complete -c sweepctl -n '__sweepctl_at edit' -l json -d 'Print one JSON document.'
 complete -c sweepctl -n '__sweepctl_at edit' -s h -l help -d 'Show this message and exit.'

@@ -61,7 +61,8 @@ LAZY = {
     "space/distributions/continuous.py": {"scipy"},
     "agent/identity.py": {"psutil"},
     "api/burial.py": {"sweepctl.agent"},
-    "cli/": {"sweepctl.views", "sweepctl.cli.watching"},
+    "cli/": {"sweepctl.views", "sweepctl.cli.watching", "sweepctl.cli.kept"},
+    "model/nearest.py": {"difflib"},
 }
 # Who may import by name: families list their members, the api its functions and the command line its verbs.
 BY_NAME = {"model/registry.py", "api/__init__.py", "cli/__init__.py"}

@@ -23,6 +23,7 @@ from sweepctl.agent.keeper import Keeper
 from sweepctl.agent.launch import Launch
 from sweepctl.agent.lease import Rhythm
 from sweepctl.agent.neighbours import Neighbours
+from sweepctl.agent.notices import Notices
 from sweepctl.agent.orphans import Orphans
 from sweepctl.agent.process import Patience
 from sweepctl.agent.pulse import Pulse
@@ -30,14 +31,16 @@ from sweepctl.agent.seats import Chairs, Seats
 from sweepctl.agent.signals import Halt, Phase, handled
 from sweepctl.agent.trials import Trials
 from sweepctl.command import Template
-from sweepctl.errors import StoreError
+from sweepctl.errors import NotFoundError, StoreError
 from sweepctl.model.claim import Answer, Claim, Idle, Leave
 from sweepctl.model.event import AgentLeft, AgentStarted, Event, Said, Suspended, Tone
+from sweepctl.model.notice import Hook
 from sweepctl.model.outcome import Ending, Outcome
 from sweepctl.model.status import AgentReport, Sweep
 from sweepctl.model.wandb import Wandb
 from sweepctl.stoppers import open_stopper
 from sweepctl.store import agents, claims
+from sweepctl.store.finish import take_finish
 
 _POLL_SECONDS = 0.5
 _BRIEF_SECONDS = 0.05
@@ -68,6 +71,7 @@ class Plan:
     deadline: float = math.inf
     breaker: int = BREAKER
     seats: Seats = field(default_factory=lambda: Chairs({}))
+    hooks: Sequence[Hook] = ()
     # Nothing else is going on in this process.
     owns_process: bool = False
 
@@ -94,6 +98,7 @@ class Agent:
         if plan.owns_process:
             orphans.adopt()
         self._guard = Guard(self._id, plan.rhythm.patience)
+        self._notices = Notices(sweep, self._id, plan.hooks, self._guard, self._warn)
         self._breaker = Breaker(sweep.id, self._id, plan.breaker, self._keeper, self._emit)
         stopper = open_stopper(sweep.spec)
         self._trials = Trials(
@@ -117,6 +122,7 @@ class Agent:
         self._is_out_of_time = False
         self._is_outdated = False
         self._said: str | None = None
+        self._is_parting = False
         self._suspending: asyncio.Task[None] | None = None
 
     async def run(self) -> AgentReport:
@@ -130,6 +136,7 @@ class Agent:
                 await self._live()
             finally:
                 trouble = sys.exception()
+                await self._notices.leave()
                 self._guard.close()
                 try:
                     await self._keeper.call(agents.leave, self._id, self._sweep, self._why)
@@ -158,6 +165,7 @@ class Agent:
         """Tell whoever watches; a terminal that was closed is no reason to stop, nor to stop differently."""
         with suppress(OSError):
             self._tell(event)
+        self._notices.see(event)
 
     def _warn(self, sentence: str) -> None:
         self._emit(Said(sentence, Tone.WARNING))
@@ -181,11 +189,24 @@ class Agent:
                 heart.result()
             await slots
             await self._breaker.settle()
+            await self._part()
         finally:
             self._trials.signal(signal.SIGKILL)
             for task in both:
                 task.cancel()
             await asyncio.gather(*both, return_exceptions=True)
+
+    async def _part(self) -> None:
+        """Wait for what the user's commands were told, and tell them of the end of the sweep if nobody has."""
+        self._is_parting = True
+        await self._notices.settle()
+        if self._notices.want_finish:
+            # It may be deleted by now.
+            with suppress(NotFoundError):
+                finished = await self._keeper.call(take_finish, self._sweep, self._id)
+                if finished is not None:
+                    self._notices.finish(finished)
+                    await self._notices.settle()
 
     async def _work(self) -> None:
         """One slot: find a place, claim and carry out, again and again."""
@@ -280,6 +301,8 @@ class Agent:
     def _on_phase(self, phase: Phase) -> None:
         """What the user is told, and what happens to the trials that run."""
         running = len(self._trials.running)
+        if self._is_parting or phase is Phase.KILL:
+            self._notices.close()
         self._trials.drain(_HANDED_BACK)
         self._keeper.give_up(_STORE_SECONDS[phase] if running or phase is Phase.KILL else _STORE_SECONDS_IDLE)
         if phase is Phase.DRAIN:

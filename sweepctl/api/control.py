@@ -12,7 +12,7 @@ from sweepctl.model.status import Sweep, SweepState
 from sweepctl.model.trial import TrialState
 from sweepctl.store import agents, history, requests, summary, sweeps
 from sweepctl.store.database import Database
-from sweepctl.store.faults import why_paused
+from sweepctl.store.progress import why_paused
 
 
 def _request(text: str | None, verb: str) -> Sweep:

@@ -38,7 +38,7 @@ def create(
     # All that can be refused comes first: a store is made for a sweep only.
     known = read_prior(prior, spec) if prior is not None else None
     source = file.resolve() if text is None else None
-    origin = Origin(text or _verbatim(file, changes), checked.folder, source, new_seed(spec))
+    origin = Origin(text or verbatim_of(file, changes), checked.folder, source, new_seed(spec))
     given = initial_points(spec, origin.seed)
     with opened(make=True) as database:
         sweep = create_sweep(database, spec, origin, size=checked.size, given=given)
@@ -47,7 +47,7 @@ def create(
         return sweep, checked
 
 
-def _verbatim(file: Path, changes: Sequence[str]) -> str:
+def verbatim_of(file: Path, changes: Sequence[str] = ()) -> str:
     """The text of the sweep: the file's, and another one where it was changed."""
     if changes:
         return changed_text(file.read_bytes(), file.name, changes, KEYS)

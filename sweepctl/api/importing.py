@@ -16,6 +16,7 @@ from sweepctl.model.imported import Imported, Record, Source
 from sweepctl.model.spec import Method, Objective, SweepSpec
 from sweepctl.model.status import Sweep
 from sweepctl.samplers import size_of
+from sweepctl.spec.written import written
 from sweepctl.store.database import Database
 from sweepctl.store.imports import add_ended
 from sweepctl.store.making import Origin, create_sweep, new_seed
@@ -95,6 +96,7 @@ def _made(database: Database, source: Source, to: Destination) -> Sweep:
         program=to.program,
         name=to.name or source.name,
     )
-    origin = Origin(f"# made from the study {source.name}\n", here, None, new_seed(spec))
+    head = f"# made from the study {' '.join(source.name.split())}\n"
+    origin = Origin(written(spec, head), here, None, new_seed(spec))
     sweep = create_sweep(database, spec, origin, size=size_of(spec))
     return sweep if to.program else request(database, sweep.id, "stop", is_over=False)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sweepctl.errors import UsageError
 from sweepctl.model.listing import Listing
+from sweepctl.model.nearest import nearest
 from sweepctl.model.params import Value, canonical
 from sweepctl.model.spec import Objective, SweepSpec
 from sweepctl.model.trial import Trial, TrialState
@@ -51,8 +51,8 @@ def _names(trials: Sequence[Trial], spec: SweepSpec) -> list[str]:
 def _known(name: str, names: Sequence[str], what: str) -> str:
     if name in names:
         return name
-    near = difflib.get_close_matches(name, names, 1)
-    hint = f"did you mean `{near[0]}`?" if near else f"there are {', '.join(names)}"
+    near = nearest(name, names)
+    hint = f"did you mean `{near}`?" if near else f"there are {', '.join(names)}"
     raise UsageError(f"there is no {what} `{name}`", hint)
 
 

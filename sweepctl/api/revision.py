@@ -1,4 +1,4 @@
-"""Changing a sweep that exists: another metric, another name, another sweep file."""
+"""Changing a sweep that exists: another metric, another name, another sweep file, or a few keys of its own."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from pathlib import Path
 from sweepctl.agent.folder import trial_folder
 from sweepctl.agent.reread import reread
 from sweepctl.api.checking import check
+from sweepctl.api.creation import verbatim_of
 from sweepctl.api.given import Giver
 from sweepctl.api.stores import opened, pick_sweep
 from sweepctl.errors import UsageError
+from sweepctl.model.checked import Checked
 from sweepctl.model.outcome import Ending, Outcome
 from sweepctl.model.problem import Problem
 from sweepctl.model.spec import Goal, SweepSpec
@@ -20,21 +22,28 @@ from sweepctl.model.status import Sweep
 from sweepctl.model.trial import Trial, TrialState
 from sweepctl.space.given import lies_in
 from sweepctl.space.space import Space
+from sweepctl.spec.changes import revised_text
+from sweepctl.spec.inline import split_assignment
+from sweepctl.spec.schema import KEYS
+from sweepctl.spec.written import current_text
 from sweepctl.store import history, making, requests
 from sweepctl.store.database import Database
+from sweepctl.store.sweeps import verbatim_spec
 from sweepctl.store.trials import Given
 
+_FIXED = {"seed": "create a new sweep", "name": "--name NAME does"}
 _MENDED = Outcome(Ending.FINISHED, 0, "its output was read again for another metric")
 
 
 @dataclass(frozen=True)
 class Change:
-    """What is to be different: whatever is not None."""
+    """What is to be different: whatever is not None, and `changes`, each a `KEY=VALUE`, of the file or its own text."""
 
     metric: str | None = None
     goal: Goal | None = None
     file: Path | None = None
     name: str | None = None
+    changes: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -53,18 +62,20 @@ def edit(change: Change, sweep: str | None = None) -> Edited:
     For another metric the kept output is read again. Raises UsageError, SpecError, NotFoundError.
     """
     if change == Change():
-        raise UsageError("change what?", "such as --metric val_loss, or --file sweep.yaml")
+        raise UsageError("change what?", "such as --metric val_loss, --set run_cap=50, or --file sweep.yaml")
     with opened() as database:
         chosen = pick_sweep(database, sweep)
         if change.name is not None:
             chosen = making.rename_sweep(database, chosen.id, change.name)
         problems: Sequence[Problem] = ()
-        if change.file is not None:
-            chosen, problems = _revised(database, chosen, change.file)
+        before = chosen.spec.objectives
+        if change.file is not None or change.changes:
+            chosen, problems = _revised(database, chosen, change)
         if change.metric is not None or change.goal is not None:
             spec = _with_metric(chosen.spec, change.metric, change.goal)
-            chosen = making.edit_sweep(database, chosen.id, spec)
-        is_for_metric = change.metric is not None or change.goal is not None or change.file is not None
+            told = making.Revision(_text(database, chosen, spec), None, None)
+            chosen = making.edit_sweep(database, chosen.id, spec, told)
+        is_for_metric = change.metric is not None or change.file is not None or chosen.spec.objectives != before
         mended = mend(database, chosen) if is_for_metric and chosen.spec.objectives else []
         trials = history.trials(database, chosen.id, chosen.spec.scoring)
         return Edited(chosen, mended, [one.number for one in trials if one.is_outside], problems)
@@ -78,9 +89,9 @@ def _with_metric(spec: SweepSpec, metric: str | None, goal: Goal | None) -> Swee
     return replace(spec, objectives=(objective,))
 
 
-def _revised(database: Database, sweep: Sweep, file: Path) -> tuple[Sweep, Sequence[Problem]]:
+def _revised(database: Database, sweep: Sweep, change: Change) -> tuple[Sweep, Sequence[Problem]]:
     """The sweep by another file, or by its own as that is now. Raises UsageError for what cannot change any more."""
-    checked = check(file, folder=Path(sweep.folder))
+    checked, text = _asked(database, sweep, change)
     spec = replace(checked.spec, name=sweep.spec.name, seed=sweep.spec.seed)
     if spec.parts != sweep.spec.parts:
         raise UsageError("`folds` and `repeats` cannot change while there are trials", "create a new sweep")
@@ -88,8 +99,31 @@ def _revised(database: Database, sweep: Sweep, file: Path) -> tuple[Sweep, Seque
         raise UsageError("the number of metrics cannot change", "create a new sweep")
     is_same_space = _space_of(spec) == _space_of(sweep.spec)
     kept = None if is_same_space else partial(_kept, database, sweep, spec)
-    revision = making.Revision(file.read_text(encoding="utf-8-sig"), checked.size, kept)
+    revision = making.Revision(text, checked.size, kept)
     return making.edit_sweep(database, sweep.id, spec, revision), checked.problems
+
+
+def _asked(database: Database, sweep: Sweep, change: Change) -> tuple[Checked, str]:
+    """The sweep that is asked for, and its text. Raises UsageError and SpecError."""
+    for key, hint in _FIXED.items():
+        if any(split_assignment(one)[0].strip() == key for one in change.changes):
+            raise UsageError(f"--set does not change the {key} of a sweep that exists", hint)
+    if change.file is not None:
+        checked = check(change.file, folder=Path(sweep.folder), changes=change.changes)
+        return checked, verbatim_of(change.file, change.changes)
+    text = _text(database, sweep, sweep.spec)
+    file, options = Path(sweep.source or sweep.name), {"interpreter": sweep.spec.interpreter}
+    checked = check(file, **options, folder=Path(sweep.folder), changes=change.changes, text=text)
+    return checked, revised_text(text, _file_of(sweep), change.changes, KEYS)
+
+
+def _text(database: Database, sweep: Sweep, spec: SweepSpec) -> str:
+    """The text that says what a sweep is with this spec."""
+    return current_text(verbatim_spec(database, sweep), _file_of(sweep), spec)
+
+
+def _file_of(sweep: Sweep) -> str | None:
+    return Path(sweep.source).name if sweep.source else None
 
 
 def _space_of(spec: SweepSpec) -> object:

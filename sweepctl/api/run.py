@@ -25,6 +25,7 @@ from sweepctl.command import fit, uses_folder
 from sweepctl.errors import IllegalTransitionError, NotFoundError, UsageError
 from sweepctl.model.event import Event, Said, Tone
 from sweepctl.model.masked import resolved
+from sweepctl.model.notice import Hook
 from sweepctl.model.spec import SweepSpec
 from sweepctl.model.status import AgentReport, Sweep, SweepState
 from sweepctl.model.trial import TrialState
@@ -61,6 +62,7 @@ def agent(
     wandb: Wandb = Wandb.AUTO,
     max_time: str | float | None = None,
     breaker: int | None = None,
+    hooks: Sequence[Hook] = (),
     owns_process: bool = False,
 ) -> AgentReport:
     """Run trials of a sweep until there is no more to do. Raises SweepctlError.
@@ -69,7 +71,8 @@ def agent(
     `api.patience` is how long a trial is waited for once it is to end; `extra` arguments go to every trial; `wandb` is
     what their scripts import by that name. After `max_time`, in seconds or as `2h`, running trials are handed back and
     it leaves; it leaves too after `breaker` quick failures in a row (None: a number that suits most), unless that is 0.
-    Where the agent `owns_process`, orphans of the process are taken for its trials' and killed with them.
+    `hooks` of `api.hooks` are commands that are run when something happens. Where the agent `owns_process`, orphans of
+    the process are taken for its trials' and killed with them.
     """
     if count is not None and count < 1:
         raise UsageError(f"--count has to be at least 1, not {count}")
@@ -83,7 +86,16 @@ def agent(
     while report.is_outdated:
         left = None if count is None else count - report.started
         asked = Asked(
-            left, seating or Seating(), interpreter, patience or Patience(), extra, wandb, deadline, limit, owns_process
+            left,
+            seating or Seating(),
+            interpreter,
+            patience or Patience(),
+            extra,
+            wandb,
+            deadline,
+            limit,
+            owns_process,
+            hooks,
         )
         report = _joined(report, _run_version(name, asked, on_event))
     return report
@@ -102,6 +114,7 @@ class Asked:
     deadline: float
     breaker: int
     owns_process: bool
+    hooks: Sequence[Hook] = ()
 
 
 def _seconds(text: str | float) -> float:
@@ -143,6 +156,7 @@ def _run_version(name: str, asked: Asked, on_event: Callable[[Event], None]) -> 
         asked.deadline,
         asked.breaker,
         placed.seats,
+        asked.hooks,
         asked.owns_process,
     )
     for said in [*_preface(plan, drifted), *placed.notes]:

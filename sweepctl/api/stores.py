@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sweepctl.errors import NotFoundError, UsageError
+from sweepctl.model.nearest import nearest
 from sweepctl.model.status import Sweep
 from sweepctl.store.database import Database, open_database
 from sweepctl.store.looking import open_to_look
@@ -60,8 +60,8 @@ def pick_sweep(database: Database, text: str | None) -> Sweep:
             return found[0]
         if found:
             raise UsageError(f"`{text}` means {len(found)} sweeps: {', '.join(sweep.id for sweep in found)}")
-    near = difflib.get_close_matches(text, [name for sweep in sweeps for name in (sweep.id, sweep.name)], 1)
-    hint = f"did you mean `{near[0]}`?" if near else "`sweepctl ls` lists them"
+    near = nearest(text, [name for sweep in sweeps for name in (sweep.id, sweep.name)])
+    hint = f"did you mean `{near}`?" if near else "`sweepctl ls` lists them"
     raise NotFoundError(f"there is no sweep `{text}` here", hint)
 
 

@@ -13,9 +13,11 @@ from sweepctl.api.stores import opened, pick_sweep
 from sweepctl.model.status import AgentSeen, SweepState, SweepStatus, TrialDetail
 from sweepctl.model.story import Happening, SweepStory, TrialStory
 from sweepctl.model.trial import Trial, TrialState
-from sweepctl.store import events, history, progress, summary
+from sweepctl.store import happenings as recorded
+from sweepctl.store import history, progress, summary
 from sweepctl.store.agents import places
 from sweepctl.store.database import Database
+from sweepctl.store.finish import why_finished
 
 _EVENTS_SHOWN = 12
 _TAIL_LINES = 10
@@ -30,7 +32,7 @@ def why_trial(target: str) -> TrialStory:
     detail = show(target)
     sweep, trial = detail.sweep, detail.trial
     with opened() as database:
-        happenings = events.of_trial(database, sweep.id, trial.number)
+        happenings = recorded.of_trial(database, sweep.id, trial.number)
         known = places(database, sweep.id)
         waits = _cause(database, summary.status(database, sweep, 0)) if trial.state is TrialState.QUEUED else ""
     because = f"it waits in the queue; {waits}" if waits else trial.reason
@@ -50,7 +52,7 @@ def why_sweep(sweep: str | None = None) -> SweepStory:
         chosen = pick_sweep(database, sweep)
         bury_if_possible(database, chosen)
         status = summary.status(database, chosen, 0)
-        told = events.of_sweep(database, chosen.id, _EVENTS_SHOWN)
+        told = recorded.of_sweep(database, chosen.id, _EVENTS_SHOWN)
         failed = _newest_failed(database, status)
         return SweepStory(status, _cause(database, status), told, places(database, chosen.id), _onward(status, failed))
 
@@ -60,7 +62,7 @@ def _cause(database: Database, status: SweepStatus) -> str:
     if sweep.state in _ASKED:
         return _asked(database, status)
     if sweep.state is SweepState.FINISHED:
-        return _finished(database, status)
+        return why_finished(database, status)
     if counts.running:
         late = [agent for agent in status.agents if agent.running and agent.silent > _SILENT_SECONDS]
         return _late(late) if late else f"{_trials(counts.running)} {'is' if counts.running == 1 else 'are'} running"
@@ -84,7 +86,7 @@ def _late(agents: Sequence[AgentSeen]) -> str:
 def _asked(database: Database, status: SweepStatus) -> str:
     """Who or what brought a sweep to a halt: the newest event that leads there."""
     verb, state = _ASKED[status.sweep.state], status.sweep.state
-    every = [one for one in events.of_sweep(database, status.sweep.id, 1_000) if one.kind.startswith(verb)]
+    every = [one for one in recorded.of_sweep(database, status.sweep.id, 1_000) if one.kind.startswith(verb)]
     if not every:
         return f"it is {state}"
     last = every[-1]
@@ -99,18 +101,8 @@ def _at(one: Happening) -> str:
     return time.strftime(" at %Y-%m-%d %H:%M:%S", time.localtime(one.at))
 
 
-def _finished(database: Database, status: SweepStatus) -> str:
-    sweep, cap = status.sweep, status.sweep.spec.limits.run_cap
-    rule = progress.done_by_rule(database, sweep.id, sweep.spec)
-    if rule is not None:
-        return rule
-    if cap is not None and status.counts.total >= cap:
-        return f"its run_cap of {_trials(cap)} is reached"
-    return f"all {status.size} points of its space are drawn" if status.size is not None else "it is done"
-
-
 def _last_leave(database: Database, sweep: str) -> str:
-    gone = [one for one in events.of_sweep(database, sweep, 1_000) if one.kind in {"agent_left", "agent_lost"}]
+    gone = [one for one in recorded.of_sweep(database, sweep, 1_000) if one.kind in {"agent_left", "agent_lost"}]
     if not gone:
         return " yet"
     why = gone[-1].detail.get("why")

@@ -16,35 +16,36 @@ from sweepctl.cli.fault import UsageFault, misused, unknown_verb
 from sweepctl.cli.output import output_failed, report, say, steady_output
 from sweepctl.errors import SweepctlError
 
-# Every verb, in the order of the help, and the file that has it; loaded only where it is asked for.
-VERBS: Mapping[str, str] = {
-    "init": "init",
-    "check": "check",
-    "create": "create",
-    "run": "run",
-    "agent": "agent",
-    "ls": "ls",
-    "status": "status",
-    "show": "show",
-    "logs": "logs",
-    "why": "why",
-    "best": "best",
-    "plot": "plot",
-    "diff": "diff",
-    "export": "export",
-    "import": "import_",
-    "pause": "control",
-    "resume": "control",
-    "stop": "control",
-    "cancel": "control",
-    "retry": "retry",
-    "edit": "edit",
-    "enqueue": "enqueue",
-    "delete": "delete",
-    "metrics": "metrics",
-    "schema": "schema",
-    "completion": "completion",
-    "doctor": "doctor",
+# Every verb, in the order of the help, with the file that has it, which is loaded only where it is asked for, and what
+# the help says of it.
+VERBS: Mapping[str, tuple[str, str]] = {
+    "init": ("init", "Write a first sweep file for a program."),
+    "check": ("check", "Check a sweep file and run nothing."),
+    "create": ("create", "Store a sweep; agents then run its trials."),
+    "run": ("run", "Create a sweep and run its trials, in one go."),
+    "agent": ("agent", "Run trials of a sweep until there is no more to do."),
+    "ls": ("ls", "List the sweeps of this folder, newest first."),
+    "status": ("status", "Show a sweep: counts, the best trial, agents, trials."),
+    "show": ("show", "Show one trial, or with --spec a sweep's file."),
+    "logs": ("logs", "Print what a trial has printed."),
+    "why": ("why", "Say why a trial ended, or why nothing is running."),
+    "best": ("best", "Show the best trial, also for other programs to read."),
+    "plot": ("plot", "Draw values, curves, parameters, importance."),
+    "diff": ("diff", "Compare trials."),
+    "export": ("export", "Write the trials as a table, or for Optuna's tools."),
+    "import": ("import_", "Add ended runs of W&B, Optuna or a table."),
+    "pause": ("control", "Start no new trials; running ones go on."),
+    "resume": ("control", "Undo pause and stop."),
+    "stop": ("control", "Start no new trials; agents leave after the running ones."),
+    "cancel": ("control", "Kill what runs and end the sweep, or one trial."),
+    "retry": ("retry", "Queue ended trials again."),
+    "edit": ("edit", "Change a sweep that exists."),
+    "enqueue": ("enqueue", "Queue a point of your own as the next trial."),
+    "delete": ("delete", "Remove a sweep, its trials and their folders."),
+    "metrics": ("metrics", "Show which metrics would be read of a log."),
+    "schema": ("schema", "Print the JSON Schema of a sweep file."),
+    "completion": ("completion", "Print or install the completion of a shell."),
+    "doctor": ("doctor", "Look the store and the machine over, and mend."),
 }
 # W&B's name for it.
 _HIDDEN: Mapping[str, str] = {"sweep": "create"}
@@ -70,8 +71,7 @@ def _main(
     """
 
 
-def app_with(verbs: Sequence[str]) -> typer.Typer:
-    """The command line with some of its verbs."""
+def _empty_app() -> typer.Typer:
     app = typer.Typer(
         name="sweepctl",
         add_completion=False,
@@ -80,10 +80,24 @@ def app_with(verbs: Sequence[str]) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_main)
+    return app
+
+
+def app_with(verbs: Sequence[str]) -> typer.Typer:
+    """The command line with some of its verbs."""
+    app = _empty_app()
     for verb in verbs:
         name = _HIDDEN.get(verb, verb)
-        module = importlib.import_module(f"{__name__}.{VERBS[name]}")
+        module = importlib.import_module(f"{__name__}.{VERBS[name][0]}")
         app.command(verb, hidden=verb in _HIDDEN)(getattr(module, f"{name}_" if iskeyword(name) else name))
+    return app
+
+
+def _app_of_lines() -> typer.Typer:
+    """The command line with every verb's line in the help, and nothing behind it: no verb is loaded for it."""
+    app = _empty_app()
+    for verb, (_, line) in VERBS.items():
+        app.command(verb, help=line)(lambda: None)
     return app
 
 
@@ -115,12 +129,12 @@ def run_app(args: Sequence[str]) -> int:
 
 
 def _app_for(args: Sequence[str]) -> typer.Typer:
-    """The command line with the verb that the arguments name, or with all. Raises UsageError."""
-    if args[0].startswith("-"):
-        return app_with([*VERBS, *_HIDDEN])
-    if args[0] not in {*VERBS, *_HIDDEN}:
+    """The command line with the verb that the arguments name, or, before options, with none. Raises UsageError."""
+    if args[0] in {*VERBS, *_HIDDEN}:
+        return app_with([args[0]])
+    if args[0] == "--" or not args[0].startswith("-"):
         raise unknown_verb(args[0], VERBS)
-    return app_with([args[0]])
+    return _app_of_lines()
 
 
 def _refused(error: SweepctlError, args: Sequence[str]) -> int:

@@ -15,6 +15,7 @@ from sweepctl.cli.options import (
     Jobs,
     Json,
     MaxTime,
+    OnEvent,
     Quiet,
     SweepName,
     WandbChoice,
@@ -36,6 +37,7 @@ def agent(
     grace: Grace = "10",
     max_time: MaxTime = None,
     breaker: BreakerLimit = None,
+    on_event: OnEvent = None,
     wandb: WandbChoice = Wandb.AUTO,
     quiet: Quiet = False,
     json: Json = False,
@@ -48,5 +50,7 @@ def agent(
 
     Example: sweepctl agent --count 20 -j 4
     """
-    seating, waits = api.seating(jobs, gpus, gpus_per_trial), api.patience(grace)
-    return work(sweep, count, seating, interpreter, waits, max_time, breaker, wandb, context.obj or (), quiet, json)
+    seating, waits, hooks = api.seating(jobs, gpus, gpus_per_trial), api.patience(grace), api.hooks(on_event)
+    return work(
+        sweep, count, seating, interpreter, waits, max_time, breaker, hooks, wandb, context.obj or (), quiet, json
+    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sweepctl import api
+from sweepctl.cli.making import Changes, Making
 from sweepctl.cli.options import Folder, Interpreter, Json, Name, OptionalFile, Program
 from sweepctl.cli.output import say_problems, show, tell, verb
 from sweepctl.errors import UsageError
@@ -27,6 +28,7 @@ def check(
     name: Name = None,
     interpreter: Interpreter = None,
     cwd: Folder = None,
+    changes: Changes = None,
     explain: Annotated[bool, typer.Option("--explain", help="Say in words what will be done, with papers.")] = False,
     json: Json = False,
 ) -> None:
@@ -39,7 +41,9 @@ def check(
     """
     if file is None and not explain:
         raise UsageError("which file?", "sweepctl check sweep.yaml")
-    found = None if file is None else api.check(file, program=program, name=name, interpreter=interpreter, folder=cwd)
+    if file is None and changes:
+        raise UsageError("--set changes a sweep file: which one?", "sweepctl check sweep.yaml --set run_cap=50")
+    found = None if file is None else Making(file, program, name, interpreter, cwd, tuple(changes or ())).check()
     topics = (api.explain_all() if found is None else api.explain_sweep(found)) if explain else ()
     if json:
         from sweepctl.views import document

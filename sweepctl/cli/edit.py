@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sweepctl import api
+from sweepctl.cli.making import Changes
 from sweepctl.cli.options import Json, Name, SweepName
 from sweepctl.cli.output import say_problems, tell, verb
 from sweepctl.model.goal import Goal
@@ -25,17 +26,20 @@ def edit(
     file: Annotated[
         Path | None, typer.Option("--file", help="A sweep file: ranges, caps, stop rules and all else as it says.")
     ] = None,
+    changes: Changes = None,
     name: Name = None,
     json: Json = False,
 ) -> None:
-    """Change a sweep that exists: its metric, its name, or all that a sweep file says.
+    """Change a sweep that exists: its metric, its name, a few of its keys, or all that a sweep file says.
 
     Its trials stay, those outside of a new space are marked; running agents go on with the new version.
     For another metric the kept output is read again, so that no finished training is wasted.
 
     Example: sweepctl edit --file sweep.yaml
+
+    Example: sweepctl edit --set run_cap=50 --set lr.max=0.1
     """
-    found = api.edit(api.Change(metric, goal, file, name), sweep)
+    found = api.edit(api.Change(metric, goal, file, name, tuple(changes or ())), sweep)
     if json:
         from sweepctl.views import document
 

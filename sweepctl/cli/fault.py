@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 import os
-import platform
-import shlex
-import sys
-import tempfile
-import time
-import traceback
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, cast
 
 import typer
 
-from sweepctl import __version__
 from sweepctl.errors import SweepctlError, UsageError
+from sweepctl.model.nearest import nearest
 
 INTERNAL_ERROR = 3
 # What the parser of the command line raises; typer names only this subclass of it.
@@ -31,8 +24,8 @@ def debugs() -> bool:
 
 def unknown_verb(name: str, verbs: Iterable[str]) -> UsageError:
     """A verb that does not exist, with the nearest that does."""
-    near = difflib.get_close_matches(name, list(verbs), 1)
-    hint = f"did you mean `sweepctl {near[0]}`?" if near else "`sweepctl --help` lists the commands"
+    near = nearest(name, verbs)
+    hint = f"did you mean `sweepctl {near}`?" if near else "`sweepctl --help` lists the commands"
     return UsageError(f"there is no command `{name}`", hint)
 
 
@@ -54,24 +47,8 @@ def internal(error: Exception) -> SweepctlError:
         trace = trace.tb_next
     place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "nowhere"
     sentence = f"sweepctl itself failed: {type(error).__name__}: {error} ({place})"
-    kept = _keep_report(error)
+    from sweepctl.cli.kept import keep_report
+
+    kept = keep_report(error)
     where = f"please report it with {kept}" if kept else "please report it"
     return SweepctlError(sentence, f"{where}; --debug shows the traceback")
-
-
-def _keep_report(error: Exception) -> Path | None:
-    """A file that says all that is needed to find the fault, None where it cannot be written."""
-    lines = [
-        f"sweepctl {__version__}, Python {platform.python_version()}, {platform.platform()}",
-        f"command: {shlex.join(['sweepctl', *sys.argv[1:]])}",
-        f"at: {time.strftime('%Y-%m-%d %H:%M:%S %z')}",
-        "",
-        *traceback.format_exception(error),
-    ]
-    try:
-        descriptor, name = tempfile.mkstemp(prefix="sweepctl-fault-", suffix=".txt")
-        with os.fdopen(descriptor, "w") as file:
-            file.write("\n".join(lines))
-    except OSError:
-        return None
-    return Path(name)

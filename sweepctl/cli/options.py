@@ -55,6 +55,14 @@ BreakerLimit = Annotated[
     int | None,
     typer.Option("--breaker", metavar="N", help="Leave after so many quick failures in a row (5); 0: never."),
 ]
+OnEvent = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--on-event",
+        metavar="[EVENT,…=]CMD",
+        help="Run CMD, told by JSON on stdin, when: finished, improved, failed, breaker; repeatable.",
+    ),
+]
 WandbChoice = Annotated[
     Wandb,
     typer.Option("--wandb", help="What scripts import as wandb; auto: the real one if installed, else a stand-in."),

@@ -124,13 +124,13 @@ def show(renderable: Any) -> None:
 
 def tell_detail(found: TrialDetail, form: Form | None, json: bool) -> None:
     """A trial as a document, in one of the forms of `--format`, or as text."""
-    from sweepctl.views import document, text
+    from sweepctl.views import detail, document
 
     if json:
         typer.echo(document.detail(found))
     elif form is not None:
-        exact = text.detail_as(form, found)
+        exact = detail.detail_as(form, found)
         # Not by echo, which takes colours out of what is piped.
         print(harmless_lines(exact) if sys.stdout.isatty() else exact)
     else:
-        show(text.detail(found))
+        show(detail.detail(found))

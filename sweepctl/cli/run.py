@@ -32,6 +32,7 @@ from sweepctl.cli.options import (
     Json,
     MaxTime,
     Name,
+    OnEvent,
     Prior,
     Program,
     Quiet,
@@ -68,6 +69,7 @@ def run(
     grace: Grace = "10",
     max_time: MaxTime = None,
     breaker: BreakerLimit = None,
+    on_event: OnEvent = None,
     wandb: WandbChoice = Wandb.AUTO,
     quiet: Quiet = False,
     json: Json = False,
@@ -82,13 +84,13 @@ def run(
     Example: sweepctl run train.py 'lr=log(1e-5,1e-1)' layers=1..4 --metric val_loss -n 20
     """
     inline = inline_of(ranges, metric, minimize, maximize, method, early_stop)
-    seating, waits = api.seating(jobs, gpus, gpus_per_trial), api.patience(grace)
+    seating, waits, hooks = api.seating(jobs, gpus, gpus_per_trial), api.patience(grace), api.hooks(on_event)
     if resume:
         if name or program or prior or cwd or changes or dry_run or inline != api.Inline():
             raise UsageError("what makes a new sweep, such as --name and --set, does not go with --resume")
         newest = api.newest_from(file).id
         return work(
-            newest, count, seating, interpreter, waits, max_time, breaker, wandb, context.obj or (), quiet, json
+            newest, count, seating, interpreter, waits, max_time, breaker, hooks, wandb, context.obj or (), quiet, json
         )
     making = making_of(file, inline, changes, program, name, interpreter, cwd)
     if dry_run:
@@ -101,4 +103,4 @@ def run(
     sweep, checked = making.create(prior)
     if not quiet and not json:
         say_problems(checked.problems)
-    return work(sweep.id, count, seating, None, waits, max_time, breaker, wandb, context.obj or (), quiet, json)
+    return work(sweep.id, count, seating, None, waits, max_time, breaker, hooks, wandb, context.obj or (), quiet, json)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sweepctl.agent.process import Patience
     from sweepctl.agent.seating import Seating
     from sweepctl.cli.watching import AgentView
+    from sweepctl.model.notice import Hook
     from sweepctl.model.status import AgentReport
     from sweepctl.views.lines import Lines
 
@@ -34,6 +35,7 @@ def work(
     patience: Patience,
     max_time: str | None,
     breaker: int | None,
+    hooks: Sequence[Hook],
     wandb: Wandb,
     extra: Sequence[str],
     quiet: bool,
@@ -41,7 +43,7 @@ def work(
 ) -> int:
     """Run an agent, show what it does, and tell what came of it; the exit code."""
     chosen = api.find(sweep).id
-    again = Again(chosen, count, seating, interpreter, wandb, extra, max_time, breaker)
+    again = Again(chosen, count, seating, interpreter, wandb, extra, max_time, breaker, hooks)
     try:
         with _view(chosen, quiet, json) as view:
             report = api.agent(
@@ -55,6 +57,7 @@ def work(
                 wandb=wandb,
                 max_time=max_time,
                 breaker=breaker,
+                hooks=hooks,
                 owns_process=True,
             )
     except KeyboardInterrupt:
@@ -76,6 +79,7 @@ class Again:
     extra: Sequence[str]
     max_time: str | None = None
     breaker: int | None = None
+    hooks: Sequence[Hook] = ()
 
     def command(self, started: int) -> str:
         """The command line that goes on."""
@@ -85,6 +89,7 @@ class Again:
         parts += ["--interpreter", self.interpreter] if self.interpreter else []
         parts += ["--max-time", self.max_time] if self.max_time else []
         parts += ["--breaker", str(self.breaker)] if self.breaker is not None else []
+        parts += [word for hook in self.hooks for word in ("--on-event", hook.text)]
         parts += ["--wandb", self.wandb] if self.wandb is not Wandb.AUTO else []
         return shlex.join([*parts, *(["--", *self.extra] if self.extra else [])])
 

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sweepctl.model.record import Record
 from sweepctl.model.spec import SweepSpec
 from sweepctl.model.trial import Curve, Trial
+
+if TYPE_CHECKING:
+    from sweepctl.model.record import Record
 
 
 class SweepState(StrEnum):

@@ -10,6 +10,7 @@ import codecs
 import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from sweepctl.errors import UsageError
 from sweepctl.model.params import Value
@@ -39,11 +40,25 @@ def changed(root: Node, changes: Sequence[str], keys: Collection[str]) -> Node:
 
 def changed_text(data: bytes, file: str, changes: Sequence[str], keys: Collection[str]) -> str:
     """The changed file as YAML, with a head that says what it is made from."""
-    root = changed(read_document(data).root, changes, keys)
+    return _written(f"{_head(file, data)}\n", data, changes, keys)
+
+
+def revised_text(text: str, file: str | None, changes: Sequence[str], keys: Collection[str]) -> str:
+    """The text of a sweep, changed; what it is made from it goes on saying.
+
+    `file` is the name of the sweep file that the sweep was made of, None where there was none.
+    """
+    lines = text.splitlines(keepends=True)
+    top = "".join(takewhile(lambda line: line.startswith("#"), lines))
+    is_told = file is None or top.startswith(f"# {file} (sha256 ")
+    return _written(top if is_told else f"{_head(file or '', text.encode())}\n", text.encode(), changes, keys)
+
+
+def _written(head: str, data: bytes, changes: Sequence[str], keys: Collection[str]) -> str:
     options = " ".join(f"--set {change!r}" for change in changes)
-    plain = root.plain
+    plain = changed(read_document(data).root, changes, keys).plain
     assert isinstance(plain, dict)
-    return f"{_head(file, data)}\n# {options}\n{block_yaml(plain)}"
+    return f"{head}# {options}\n{block_yaml(plain)}"
 
 
 def is_made_from(verbatim: str, text: str, file: str) -> bool:

@@ -10,11 +10,11 @@ import json
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sweepctl.model.claim import Answer, Claim, Idle, Leave
 from sweepctl.model.draw import Draw, Source
 from sweepctl.model.fingerprint import fingerprint
-from sweepctl.model.record import Record
 from sweepctl.model.spec import SweepSpec
 from sweepctl.model.status import SweepState
 from sweepctl.model.trial import Execution
@@ -22,10 +22,12 @@ from sweepctl.store import records
 from sweepctl.store.database import Database, Row
 from sweepctl.store.endings import HELD, THIS, add_execution, key, require_held
 from sweepctl.store.events import record
-from sweepctl.store.faults import why_paused
-from sweepctl.store.progress import count_imported, decided_by_running, done_by_rule, next_index
+from sweepctl.store.progress import count_imported, decided_by_running, done_by_rule, next_index, why_paused
 from sweepctl.store.sweeps import get_sweep
 from sweepctl.store.trials import insert_trial, next_number, store_point
+
+if TYPE_CHECKING:
+    from sweepctl.model.record import Record
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -117,13 +116,3 @@ def pause_itself(database: Database, sweep: str, agent: str, why: str) -> bool:
         database.change("UPDATE sweeps SET state = ? WHERE id = ?", (SweepState.PAUSED, sweep))
         record(database, sweep, None, "paused_itself", why=why, agent=agent)
         return True
-
-
-def why_paused(database: Database, sweep: str) -> str:
-    """Why a paused sweep paused itself; empty where somebody paused it."""
-    row = database.row(
-        "SELECT kind, detail FROM events WHERE sweep = ? AND trial IS NULL AND kind IN ('pause', 'paused_itself')"
-        " ORDER BY id DESC LIMIT 1",
-        (sweep,),
-    )
-    return str(json.loads(row["detail"]).get("why", "")) if row and row["kind"] == "paused_itself" else ""

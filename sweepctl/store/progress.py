@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 from sweepctl.model.outcome import SCRIPT_FAILURES, Ending
@@ -128,3 +129,13 @@ def _at_target(
         (sweep, objective.name, objective.target, *values),
     )
     return row is not None
+
+
+def why_paused(database: Database, sweep: str) -> str:
+    """Why a paused sweep paused itself; empty where somebody paused it."""
+    row = database.row(
+        "SELECT kind, detail FROM events WHERE sweep = ? AND trial IS NULL AND kind IN ('pause', 'paused_itself')"
+        " ORDER BY id DESC LIMIT 1",
+        (sweep,),
+    )
+    return str(json.loads(row["detail"]).get("why", "")) if row and row["kind"] == "paused_itself" else ""

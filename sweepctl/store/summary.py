@@ -7,8 +7,7 @@ from dataclasses import replace
 from sweepctl.model.status import Counts, Sweep, SweepLine, SweepState, SweepStatus
 from sweepctl.store import agents, history
 from sweepctl.store.database import Database
-from sweepctl.store.faults import why_paused
-from sweepctl.store.progress import count_imported, done_by_rule, is_held, next_index
+from sweepctl.store.progress import count_imported, done_by_rule, is_held, next_index, why_paused
 from sweepctl.store.sweeps import list_sweeps, size_of_space
 
 

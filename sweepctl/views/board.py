@@ -11,7 +11,7 @@ from rich.text import Text
 from sweepctl.model.board import Board, RunningTrial
 from sweepctl.model.status import AgentSeen, Counts
 from sweepctl.model.trial import Trial
-from sweepctl.views.spark import best_so_far, spark
+from sweepctl.views.strokes import best_so_far, spark
 from sweepctl.views.text import STYLES, counts_text
 from sweepctl.views.words import duration, harmless, mean_text, number, params_text
 
@@ -46,7 +46,7 @@ class Screen:
 
     def spark(self, values: Sequence[float]) -> str:
         """A curve, as wide as all of them."""
-        return spark(values, self.spark_width, self.is_unicode)
+        return spark(values, self.spark_width, unicode=self.is_unicode)
 
 
 def lines(

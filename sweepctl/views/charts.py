@@ -28,6 +28,8 @@ _PENS = (
     Pen("cyan", "o"), Pen("yellow", "x"), Pen("green", "*"), Pen("magenta", "+"), Pen("red", "#"), Pen("blue", "@"),
 )  # fmt: skip
 _WEAK = {"trials": Pen("dim cyan", "."), "running or failed": Pen("dim red", ",")}
+# Told apart without colours too: a dot where others have a spot.
+_FAINT = {"running or failed"}
 _STRONG = {
     "best so far": Pen("bold green", "*"),
     "best": Pen("bold green", "@"),
@@ -107,7 +109,8 @@ def _draw(one: Chart, canvas: Canvas, x: Range, y: Range) -> None:
             for dot in dots if len(dots) < canvas.width // 4 else dots[:1]:
                 canvas.spot(*dot, pen)
         else:
-            put = canvas.block if layer.label in _STRONG else canvas.spot if len(dots) < canvas.width else canvas.dot
+            is_small = layer.label in _FAINT or len(dots) >= canvas.width
+            put = canvas.block if layer.label in _STRONG else canvas.dot if is_small else canvas.spot
             for dot in dots:
                 put(*dot, pen)
 
@@ -206,7 +209,8 @@ def _legend(one: Chart, on: Sheet) -> list[Text]:
 
 def _sign(layer: Layer, pen: Pen, on: Sheet) -> str:
     if on.unicode:
-        return "⠒⠒" if layer.mark is not Mark.DOTS else "⣿" if layer.label in _STRONG else "⠶"
+        spot = "⣿" if layer.label in _STRONG else "⠂" if layer.label in _FAINT else "⠶"
+        return spot if layer.mark is Mark.DOTS else "⠒⠒"
     return "-+" if layer.mark is Mark.STEPS else pen.character
 
 

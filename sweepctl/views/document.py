@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sweepctl.model.checked import Checked, Upcoming
-from sweepctl.model.harmless import escaped
+from sweepctl.model.document import SCHEMA as SCHEMA
+from sweepctl.model.document import document as document
 from sweepctl.model.imported import Imported
 from sweepctl.model.problem import Problem
 from sweepctl.model.sketch import Sketch
@@ -17,27 +16,6 @@ from sweepctl.model.status import AgentReport, AgentSeen, Counts, Sweep, SweepLi
 from sweepctl.model.topic import Topic
 from sweepctl.model.trial import Curve, Trial
 from sweepctl.views.record import record
-
-SCHEMA = 1
-
-
-def document(**parts: Any) -> str:
-    """One document with the schema number first; numbers that JSON does not have become text."""
-    return escaped(json.dumps({"schema": SCHEMA, **_plain(parts)}, ensure_ascii=False, allow_nan=False))
-
-
-def _plain(value: Any) -> Any:
-    match value:
-        case float() if not math.isfinite(value):
-            return repr(value)
-        case Mapping():
-            return {str(key): _plain(item) for key, item in value.items()}
-        case str():
-            return value
-        case Sequence():
-            return [_plain(item) for item in value]
-        case _:
-            return value
 
 
 def sweep(one: Sweep) -> dict[str, Any]:

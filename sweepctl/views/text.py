@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import math
-import shlex
 import time
 from collections.abc import Mapping, Sequence
 
@@ -13,14 +11,11 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sweepctl.model.form import Form
-from sweepctl.model.harmless import escaped
-from sweepctl.model.params import canonical, flow_yaml
+from sweepctl.model.params import flow_yaml
 from sweepctl.model.spec import Objective
-from sweepctl.model.status import AgentSeen, Counts, SweepLine, SweepState, SweepStatus, TrialDetail
+from sweepctl.model.status import AgentSeen, Counts, SweepLine, SweepState, SweepStatus
 from sweepctl.model.topic import Topic
-from sweepctl.model.trial import Curve, Part, Trial, TrialState
-from sweepctl.views.record import command_line, lines_to_run, record_rows
+from sweepctl.model.trial import Trial, TrialState
 from sweepctl.views.words import (
     duration,
     harmless,
@@ -29,7 +24,6 @@ from sweepctl.views.words import (
     params_text,
     value_story,
     value_text,
-    values_text,
 )
 
 STYLES: Mapping[str, str] = {
@@ -43,7 +37,6 @@ STYLES: Mapping[str, str] = {
     "paused": "yellow",
 }
 _PIPED_WIDTH = 1000
-_CURVE_SHOWN = 8
 _TABLE_DIGITS = 4
 _GAP = 2
 _REASON_WIDTH = 16
@@ -81,7 +74,8 @@ def _last_gives_way(table: Table) -> Table:
     return table
 
 
-def _state(state: str) -> Text:
+def state_text(state: str) -> Text:
+    """A state in its colour."""
     return Text(state, STYLES.get(state, ""))
 
 
@@ -106,7 +100,7 @@ def status(one: SweepStatus, columns: Sequence[str] = ()) -> RenderableType:
     head = Text.assemble(
         ("sweep ", "dim"), (sweep.id, "bold"), f" {harmless(sweep.name)} ", ("· ", "dim"), sweep.spec.method, " "
     )
-    head.append_text(_state(sweep.state))
+    head.append_text(state_text(sweep.state))
     if sweep.state is SweepState.RUNNING and not one.agents:
         head.append(", no agent", "dim")
     if one.reason:
@@ -163,7 +157,7 @@ def trials(shown: Sequence[Trial], objective: Objective | None, columns: Sequenc
         "trial": [str(trial.number) for trial in shown],
         "state": [str(trial.state) for trial in shown],
         **{name: _metric_cells(shown, place, several is not None) for place, name in enumerate(metrics)},
-        "time": [_time_of(trial) for trial in shown],
+        "time": [time_of(trial) for trial in shown],
     }
     extra = [name for name in columns if harmless(name) not in metrics] if columns else varied
     free = {harmless(name): [_cell(trial, name) for trial in shown] for name in extra}
@@ -173,7 +167,7 @@ def trials(shown: Sequence[Trial], objective: Objective | None, columns: Sequenc
     numeric = [name for name in kept if all(map(_is_number, free[name]))]
     table = _table(*cells, right=("trial", *metrics, "time", *numeric))
     for row in zip(*cells.values(), strict=True):
-        table.add_row(row[0], _state(row[1]), *(Text(cell) for cell in row[2:]))
+        table.add_row(row[0], state_text(row[1]), *(Text(cell) for cell in row[2:]))
     left_out = [name for name in free if name not in kept]
     note = [Text(f"no room for {', '.join(left_out)}; --columns chooses", "dim")] if left_out else []
     return Group(_last_gives_way(table), *note)
@@ -226,7 +220,8 @@ def _width(header: str, cells: Sequence[str]) -> int:
     return max(map(cell_len, (header, *cells))) + _GAP
 
 
-def _time_of(trial: Trial) -> str:
+def time_of(trial: Trial) -> str:
+    """How long a trial took, or has taken so far."""
     if trial.started is None:
         return "–"
     return duration(max(0.0, (trial.ended or time.time()) - trial.started))
@@ -239,48 +234,8 @@ def ls(lines: Sequence[SweepLine]) -> Table:
         sweep = line.sweep
         total = str(line.counts.total)
         value = number(line.best.value) if line.best else "–"
-        table.add_row(sweep.id, harmless(sweep.name), sweep.spec.method, _state(sweep.state), total, value)
+        table.add_row(sweep.id, harmless(sweep.name), sweep.spec.method, state_text(sweep.state), total, value)
     return table
-
-
-def detail(found: TrialDetail) -> RenderableType:
-    """Everything about one trial."""
-    one, objective = found.trial, found.sweep.spec.objective
-    head = Text.assemble((f"trial {one.number}", "bold"), (f" of {found.sweep.id} ", "dim"))
-    head.append_text(_state(one.state))
-    if one.reason:
-        head.append(f": {harmless(one.reason)}")
-    if one.is_outside:
-        head.append(", outside of the space since that was edited", "dim")
-    facts = Table(box=None, pad_edge=False, show_edge=False, show_header=False)
-    if len(one.values) > 1:
-        facts.add_row("values", values_text(one.values))
-    elif objective is not None and one.count:
-        facts.add_row("value", value_story(one, harmless(objective.name), objective.summary))
-    facts.add_row("attempt", str(one.attempt))
-    for part in one.parts:
-        facts.add_row(f"part {part.part}", _part_text(part))
-    if one.started is not None:
-        began = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(one.started))
-        facts.add_row("started", f"{began}, took {_time_of(one)}")
-    for name, value in one.params.items():
-        facts.add_row(harmless(name), harmless(str(canonical(value))))
-    if found.argv:
-        facts.add_row("command", harmless(command_line(found)))
-    facts.add_row("folder", harmless(str(found.folder)))
-    for name, text in record_rows(found):
-        facts.add_row(name, text)
-    if found.curve and found.curve.points:
-        facts.add_row("curve", _curve_text(found.curve))
-    others = [f"{harmless(name)} {count}×, last {number(last)}" for name, (count, last) in one.seen.items()]
-    if others:
-        facts.add_row("metrics", "; ".join(others))
-    return Group(head, facts)
-
-
-def _part_text(part: Part) -> str:
-    reason = f": {harmless(part.reason)}" if part.reason and part.state is not TrialState.FINISHED else ""
-    return f"{part.state}{reason}" + ("" if part.value is None else f", {number(part.value)}")
 
 
 def topics(told: Sequence[Topic]) -> RenderableType:
@@ -290,29 +245,3 @@ def topics(told: Sequence[Topic]) -> RenderableType:
         parts += [Text(), Text(one.title, "bold"), *(Text(f"  {sentence}") for sentence in one.sentences)]
         parts += [Text(f"  · {paper}", "dim") for paper in one.papers]
     return Group(*parts)
-
-
-def _curve_text(curve: Curve) -> str:
-    """A few points, evenly chosen, the last one among them."""
-    points = list(curve.points)
-    pace = max(1, (len(points) - 1) // (_CURVE_SHOWN - 1)) if len(points) > 1 else 1
-    chosen = points[::pace]
-    if chosen[-1] != points[-1]:
-        chosen.append(points[-1])
-    return "  ".join(f"{n}: {number(value)}" for n, _, value in chosen)
-
-
-def detail_as(form: Form, found: TrialDetail) -> str:
-    """A trial's parameters, command or folder for another program to read."""
-    params = {name: canonical(value) for name, value in found.trial.params.items()}
-    match form:
-        case Form.COMMAND:
-            return "\n".join(lines_to_run(found))
-        case Form.ARGS:
-            return shlex.join(f"--{name}={value}" for name, value in params.items())
-        case Form.JSON:
-            return escaped(json.dumps(params, ensure_ascii=False))
-        case Form.YAML:
-            return escaped("\n".join(f"{flow_yaml(name)}: {flow_yaml(value)}" for name, value in params.items()))
-        case Form.PATH:
-            return str(found.folder)

@@ -37,7 +37,7 @@ FAILING: Mapping[str, Sequence[str]] = {
 NEVER_FAILING = {"schema"}
 SUCCEEDING: Sequence[tuple[str, ...]] = (
     ("check", "sweep.yaml"),
-    ("check", "sweep.yaml", "--explain"),
+    ("check", "sweep.yaml", "--explain", "--set", "run_cap=3"),
     ("check", "--explain"),
     ("create", "sweep.yaml"),
     ("agent",),
@@ -69,6 +69,8 @@ SUCCEEDING: Sequence[tuple[str, ...]] = (
     ("enqueue", "x=0.5"),
     ("edit", "--metric", "loss"),
     ("edit", "--file", "sweep.yaml", "--name", "other"),
+    ("edit", "--set", "run_cap=3"),
+    ("agent", "--on-event", "improved=true"),
     ("stop",),
     ("status", "--watch"),
     ("cancel",),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sweepctl import api
-from sweepctl.cli import run_app
+from sweepctl.cli import VERBS, run_app
 from tests.harness import Project
 
 
@@ -20,7 +20,7 @@ from tests.harness import Project
         (["frobnicate"], "there is no command `frobnicate`", "`sweepctl --help` lists the commands"),
         (["status", "--jsn"], "`sweepctl status` has no option `--jsn`", "did you mean `--json`?"),
         (["agent", "--count"], "option '--count' requires an argument", "`sweepctl agent --help` shows how it is used"),
-        (["show"], "missing argument '[SWEEP/]N'", "`sweepctl show --help` shows how it is used"),
+        (["import"], "missing argument 'FILE|URL'", "`sweepctl import --help` shows how it is used"),
     ],
 )
 def test_a_mistyped_command_line_is_told_with_a_hint(
@@ -74,3 +74,8 @@ def test_debug_shows_the_traceback_of_a_fault(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("SWEEPCTL_DEBUG", "")
     with pytest.raises(ZeroDivisionError):
         run_app(["ls", "--debug"])
+
+
+def test_the_help_says_in_a_line_what_every_verb_does(project: Project) -> None:
+    shown = project.run("--help").out
+    assert all(re.search(rf"^  {verb} +{re.escape(line)}$", shown, re.MULTILINE) for verb, (_, line) in VERBS.items())

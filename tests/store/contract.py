@@ -7,6 +7,7 @@ from tests.store.chances_contract import BackoffContract, RequeueContract
 from tests.store.claims_contract import BeginContract, ClaimsContract, QueueContract, TargetContract
 from tests.store.endings_contract import CancelContract, EndingsContract, RetryContract
 from tests.store.faults_contract import GiveBackContract, HealthContract, PauseContract
+from tests.store.finish_contract import FinishContract
 from tests.store.given_contract import FrontContract, GivenContract, ImputeContract, PriorsContract, RulesContract
 from tests.store.history_contract import BestContract, HistoryContract, PastContract
 from tests.store.imports_contract import ImportsContract, TablesContract
@@ -25,6 +26,7 @@ from tests.store.sweeps_contract import FinishedContract, SweepsContract
 class StoreContract(
     SweepsContract,
     FinishedContract,
+    FinishContract,
     ClaimsContract,
     TargetContract,
     BeginContract,

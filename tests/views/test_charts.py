@@ -15,7 +15,7 @@ from sweepctl.model.spec import Goal, Objective
 from sweepctl.model.trial import TrialState
 from sweepctl.views.canvas import Canvas, Pen
 from sweepctl.views.charts import Sheet, chart
-from sweepctl.views.strokes import bar, sparkline
+from sweepctl.views.strokes import bar, best_so_far, spark, sparkline
 from sweepctl.views.ticks import Range, range_of, ticks
 from tests.analysis.made import LR, OPT, WIDTH, sweep, trial
 
@@ -181,3 +181,12 @@ def test_bars_and_sparklines() -> None:
     assert bar(0.5, 4, unicode=False) == "##"
     assert sparkline([0.0, 1.0, None, 0.5], 0.0, 1.0) == "▁█ ▅"
     assert sparkline([2.0, 2.0], 2.0, 2.0, unicode=False) == "=="
+    assert sparkline([], 0.0, 1.0) == spark([], 5) == spark([1.0], 0) == ""
+
+
+def test_a_long_curve_is_thinned_evenly_with_its_ends_kept() -> None:
+    assert spark(list(map(float, range(100))), 8) == "▁▂▃▄▅▆▇█"
+    assert spark([3.0, 1.0, 2.0], 1) == "▅", "the newest, in the middle of a scale of one value"
+    assert spark([-1.7e308, 1.7e308], 8, unicode=False) == "_#"
+    assert best_so_far([2.0, 3.0, 1.0], Goal.MINIMIZE) == [2.0, 2.0, 1.0]
+    assert best_so_far([2.0, 3.0, 1.0], Goal.MAXIMIZE) == [2.0, 3.0, 3.0]

@@ -16,19 +16,16 @@ from sweepctl.samplers.gaussian.encoding import Flags, Floats
 from sweepctl.samplers.gaussian.kernel import cross_squares, matern, pair_squares
 
 JITTER = 1e-8
-# log(1/length²) ~ N(m, 1.5²): lengths about the width of the cube.
+# log(1/length²) ~ N(0, 1.5²): lengths about the width of the cube.
 _WEIGHT_SPREAD = 1.5
+# With so many values half of that variance is common to all dimensions.
+_HALF_COMMON = 40
 # The signal's variance is Gamma(2, 1), the noise's Gamma(1.1, 30): about the data's, and small.
 _SIGNAL_SHAPE, _SIGNAL_RATE = 2.0, 1.0
 _NOISE_SHAPE, _NOISE_RATE = 1.1, 30.0
 _STEPS = 40
 # Up to so many points the likelihood has several hills, and a second start is worth its time.
 _FEW = 50
-
-
-def weight_center(dimensions: int) -> float:
-    """The prior mean of log(1/length²)."""
-    return 0.0
 
 
 @dataclass(frozen=True)
@@ -48,9 +45,11 @@ class Hyper:
 class Evidence:
     """The negative log posterior of the hyperparameters and its gradient (eq. 5.8 and 5.9), over their logarithms."""
 
-    def __init__(self, points: Floats, targets: Floats, variances: Floats, categorical: Flags) -> None:
+    def __init__(
+        self, points: Floats, targets: Floats, variances: Floats, categorical: Flags, *, common: float = 0.0
+    ) -> None:
         self._squares, self._pairs = pair_squares(points, categorical)
-        self._targets, self._variances = targets, variances
+        self._targets, self._variances, self._common = targets, variances, common
 
     def __call__(self, theta: Floats) -> tuple[float, Floats]:
         """The value and the gradient at `theta`; a huge value where the matrix is not positive definite."""
@@ -75,7 +74,7 @@ class Evidence:
         gradient[:-2] = hyper.weights * (self._squares @ (off * slope)) * hyper.signal
         gradient[-2] = hyper.signal * (off @ shape + 0.5 * trace)
         gradient[-1] = 0.5 * hyper.noise * trace
-        prior, prior_gradient = _prior(theta, hyper)
+        prior, prior_gradient = _prior(theta, hyper, self._common)
         return float(value + prior), gradient + prior_gradient
 
 
@@ -84,11 +83,9 @@ def _symmetric_product(upper: Floats, vector: Floats) -> Floats:
     return full @ vector + full.T @ vector + np.diag(upper) * vector
 
 
-def _prior(theta: Floats, hyper: Hyper) -> tuple[float, Floats]:
+def _prior(theta: Floats, hyper: Hyper, common: float) -> tuple[float, Floats]:
     gradient = np.empty_like(theta)
-    gap = theta[:-2] - weight_center(len(theta) - 2)
-    gradient[:-2] = gap / _WEIGHT_SPREAD**2
-    value = 0.5 * float(gap @ gap) / _WEIGHT_SPREAD**2
+    value, gradient[:-2] = _weights_prior(theta[:-2], common)
     value += _SIGNAL_RATE * hyper.signal - (_SIGNAL_SHAPE - 1) * theta[-2]
     value += _NOISE_RATE * hyper.noise - (_NOISE_SHAPE - 1) * theta[-1]
     gradient[-2] = _SIGNAL_RATE * hyper.signal - (_SIGNAL_SHAPE - 1)
@@ -96,14 +93,39 @@ def _prior(theta: Floats, hyper: Hyper) -> tuple[float, Floats]:
     return float(value), gradient
 
 
-def fit(points: Floats, targets: Floats, variances: Floats, categorical: Flags) -> Hyper:
-    """The hyperparameters of highest posterior density, from the prior's centre and from shorter lengths."""
-    evidence = Evidence(points, targets, variances, categorical)
+def common_share(count: int) -> float:
+    """The part of the prior variance of log(1/length²) that is common to all dimensions when `count` values are known.
+
+    A few values say how fast the objective varies before they say along what, so the lengths begin much alike; many
+    values say which dimensions do not matter, and then lengths that have to be alike only hinder.
+    """
+    return _HALF_COMMON / (_HALF_COMMON + count)
+
+
+def _weights_prior(logs: Floats, common: float) -> tuple[float, Floats]:
+    """Normal variables with a part in common: their mean and their gaps to it are independent.
+
+    A. Gelman et al.: Bayesian Data Analysis, 3rd edition, 2013, section 5.4.
+    """
+    mean = float(logs.mean())
+    gaps = logs - mean
+    own = (1 - common) * _WEIGHT_SPREAD**2
+    variance = common * _WEIGHT_SPREAD**2 + own / len(logs)
+    value = 0.5 * mean * mean / variance + 0.5 * float(gaps @ gaps) / own
+    return value, mean / (len(logs) * variance) + gaps / own
+
+
+def fit(points: Floats, targets: Floats, variances: Floats, categorical: Flags, *, common: float = 0.0) -> Hyper:
+    """The hyperparameters of highest posterior density, from the prior's centre and from shorter lengths.
+
+    `common`: see `common_share`; at 0 every dimension has a length of its own.
+    """
+    evidence = Evidence(points, targets, variances, categorical, common=common)
     dimensions = points.shape[1]
     bounds = [(-8.0, 7.0)] * dimensions + [(-4.0, 4.0), (math.log(1e-6), 1.0)]
     best: tuple[float, Floats] | None = None
     for lift in (0.0, 2.0) if len(points) <= _FEW else (0.0,):
-        start = np.r_[np.full(dimensions, weight_center(dimensions) + lift), 0.0, math.log(1e-3)]
+        start = np.r_[np.full(dimensions, lift), 0.0, math.log(1e-3)]
         theta, value, _ = fmin_l_bfgs_b(evidence, start, bounds=bounds, maxiter=_STEPS)
         if best is None or value < best[0]:
             best = float(value), theta

@@ -19,7 +19,7 @@ from optuna.trial import FrozenTrial, TrialState
 
 from sweepctl.samplers.gaussian.acquisition import Improvement
 from sweepctl.samplers.gaussian.encoding import Encoding, Floats, Indices
-from sweepctl.samplers.gaussian.model import Posterior, fit
+from sweepctl.samplers.gaussian.model import Posterior, common_share, fit
 from sweepctl.samplers.gaussian.search import Search
 from sweepctl.samplers.gaussian.warp import Warp
 from sweepctl.samplers.mirror import FAILED, VARIANCE
@@ -71,7 +71,8 @@ class Scene:
         targets = warp(losses)
         spread = variances * warp.slope(losses) ** 2
         categorical = self.encoding.categorical
-        hyper = fit(points[:_FITTED], targets[:_FITTED], spread[:_FITTED], categorical)
+        common = common_share(min(len(points), _FITTED))
+        hyper = fit(points[:_FITTED], targets[:_FITTED], spread[:_FITTED], categorical, common=common)
         posterior = Posterior(points, targets, spread, categorical, hyper)
         expected = posterior.mean(points)
         if len(self.running):

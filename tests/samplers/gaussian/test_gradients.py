@@ -10,7 +10,7 @@ import pytest
 
 from sweepctl.samplers.gaussian.acquisition import Improvement, log_h, log_improvement, log_improvement_slopes
 from sweepctl.samplers.gaussian.encoding import Floats
-from sweepctl.samplers.gaussian.model import Evidence, Hyper, Posterior
+from sweepctl.samplers.gaussian.model import Evidence, Hyper, Posterior, common_share, fit
 from sweepctl.samplers.gaussian.warp import Warp
 
 RNG = np.random.default_rng(7)
@@ -32,10 +32,31 @@ def finite_difference(function: Callable[[Floats], float], at: Floats, step: flo
 
 
 @pytest.mark.parametrize("theta", [np.array([0.0, 0.0, 0.0, 0.0, -4.0]), np.array([2.0, -3.0, 1.0, 0.7, -8.0])])
-def test_the_evidence_falls_as_its_gradient_says(theta: Floats) -> None:
-    evidence = Evidence(POINTS, TARGETS, VARIANCES, CATEGORICAL)
+@pytest.mark.parametrize("common", [0.0, 0.8])
+def test_the_evidence_falls_as_its_gradient_says(theta: Floats, common: float) -> None:
+    evidence = Evidence(POINTS, TARGETS, VARIANCES, CATEGORICAL, common=common)
     expected = finite_difference(lambda t: evidence(t)[0], theta)
     np.testing.assert_allclose(evidence(theta)[1], expected, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize(("common", "least", "most"), [(0.8, 0.7, 1.0), (0.4, 0.4, 0.7), (0.0, -0.01, 0.01)])
+@pytest.mark.parametrize("waves", [12.0, 0.4])
+def test_of_a_dimension_that_nothing_is_known_of_the_length_is_like_the_others_as_far_as_it_is_common(
+    waves: float, common: float, least: float, most: float
+) -> None:
+    points = np.column_stack([POINTS[:, :2], np.zeros(25)])
+    targets = np.sin(waves * points[:, 0]) + np.cos(waves * points[:, 1])
+    hyper = fit(points, (targets - targets.mean()) / targets.std(), np.zeros(25), np.full(3, False), common=common)
+    known, unknown = np.log(hyper.weights[:2]).mean(), math.log(hyper.weights[2])
+    assert abs(known) > 2
+    assert least < unknown / known < most
+
+
+def test_the_more_values_there_are_the_less_the_lengths_have_in_common() -> None:
+    shares = [common_share(count) for count in (2, 10, 40, 100)]
+    assert shares == sorted(shares, reverse=True)
+    assert shares[0] > 0.9
+    assert shares[-1] < 0.3
 
 
 def test_predictions_move_as_their_gradients_say() -> None:

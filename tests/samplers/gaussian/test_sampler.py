@@ -83,7 +83,7 @@ def test_it_finds_the_bottom_of_a_bowl() -> None:
 
 def test_it_climbs_where_more_is_better() -> None:
     study = study_of(SPACE, lambda p: -bowl(p), 10, direction="maximize")
-    for seed in range(15):
+    for seed in range(20):
         study.sampler = GaussianSampler(seed=seed)
         trial = study.ask(dict(SPACE))
         study.tell(trial, -bowl(trial.params))
