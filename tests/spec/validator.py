@@ -77,6 +77,8 @@ def _holds(word: str, wanted: Any, value: Any, is_number: bool) -> bool:
             return not isinstance(value, dict) or set(wanted) <= value.keys()
         case "minimum":
             return not is_number or value >= wanted
+        case "maximum":
+            return not is_number or value <= wanted
         case "exclusiveMinimum":
             return not is_number or value > wanted
         case "minLength":
