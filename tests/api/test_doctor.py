@@ -167,12 +167,14 @@ def test_drafts_of_killed_programs_are_removed_and_those_of_living_ones_are_not(
 def test_the_folder_of_a_deleted_sweep_is_removed_only_if_asked_for(here: Path) -> None:
     (here / "abcd1234" / "1").mkdir(parents=True)
     (here / "notes").mkdir()
+    for shared in ("packages", "code"):
+        (here / shared).mkdir(exist_ok=True)
     assert wrong("belongs to no sweep any more").hint == "`sweepctl doctor -y` removes it"
     found = api.doctor(sure=True)
     assert found.is_well
     assert only(told(found)).verdict is Verdict.MENDED
     assert not (here / "abcd1234").exists()
-    assert (here / "notes").exists()
+    assert all((here / kept).exists() for kept in ("notes", "packages", "code"))
 
 
 def test_trials_without_a_folder_are_noted(here: Path) -> None:
