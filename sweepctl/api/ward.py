@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from sweepctl.agent.folder import LOG, trial_folder
-from sweepctl.agent.recorder import PACKAGES
+from sweepctl.agent.recorder import CODE, PACKAGES
 from sweepctl.model.checkup import Area, Finding, Verdict
 from sweepctl.store import agents
 from sweepctl.store.database import Database
@@ -24,8 +24,8 @@ _LITTLE_SPACE = 100_000_000
 _DRAFT_SECONDS = 60.0
 _SILENT_SECONDS = 120.0
 _SWEEP_ID = re.compile(r"[a-z][a-z0-9]{7}")
-# Lists of packages, which look like a sweep's id.
-_OF_NO_SWEEP = frozenset({PACKAGES})
+# Folders that all sweeps share; the name of one could be an id.
+_SHARED = {CODE, PACKAGES}
 _MOST_SHOWN = 5
 
 
@@ -113,7 +113,7 @@ def folders(database: Database, removes: bool) -> Iterator[Finding]:
     # Read before the sweeps are: a folder is made after its sweep.
     there = [path for path in database.folder.iterdir() if path.is_dir() and _SWEEP_ID.fullmatch(path.name)]
     sweeps = {sweep.id for sweep in list_sweeps(database)}
-    for path in sorted(path for path in there if path.name not in sweeps | _OF_NO_SWEEP):
+    for path in sorted(path for path in there if path.name not in sweeps | _SHARED):
         if removes:
             shutil.rmtree(path, ignore_errors=True)
         if path.exists():

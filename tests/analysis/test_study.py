@@ -68,6 +68,7 @@ def test_conditional_parameters_are_there_where_they_exist(tmp_path: Path) -> No
     assert study.trials[0].distributions["lr"] == FloatDistribution(1e-5, 1e-1, log=True)
 
 
+@pytest.mark.filterwarnings("ignore::optuna.exceptions.ExperimentalWarning")  # of Optuna 4.2
 def test_optunas_own_tools_work_on_it(tmp_path: Path) -> None:
     many = [trial(n, n / 20, {"lr": 10 ** -(1 + n / 5), "width": (16, 32, 64)[n % 3]}) for n in range(1, 20)]
     study = published(tmp_path, Told(sweep(LR, WIDTH).spec, many))

@@ -15,7 +15,6 @@ import pytest
 
 from sweepctl import api
 from sweepctl.agent.identity import this_process
-from sweepctl.agent.recorder import PACKAGES
 from sweepctl.api import ward
 from sweepctl.errors import NotFoundError, StoreError
 from sweepctl.model.checkup import Area, Checkup, Finding, Verdict
@@ -168,14 +167,14 @@ def test_drafts_of_killed_programs_are_removed_and_those_of_living_ones_are_not(
 def test_the_folder_of_a_deleted_sweep_is_removed_only_if_asked_for(here: Path) -> None:
     (here / "abcd1234" / "1").mkdir(parents=True)
     (here / "notes").mkdir()
-    (here / PACKAGES).mkdir()
+    for shared in ("packages", "code"):
+        (here / shared).mkdir(exist_ok=True)
     assert wrong("belongs to no sweep any more").hint == "`sweepctl doctor -y` removes it"
     found = api.doctor(sure=True)
     assert found.is_well
     assert only(told(found)).verdict is Verdict.MENDED
     assert not (here / "abcd1234").exists()
-    assert (here / "notes").exists()
-    assert (here / PACKAGES).exists()
+    assert all((here / kept).exists() for kept in ("notes", "packages", "code"))
 
 
 def test_trials_without_a_folder_are_noted(here: Path) -> None:
