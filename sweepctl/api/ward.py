@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from sweepctl.agent.folder import LOG, trial_folder
+from sweepctl.agent.recorder import PACKAGES
 from sweepctl.model.checkup import Area, Finding, Verdict
 from sweepctl.store import agents
 from sweepctl.store.database import Database
@@ -108,7 +109,7 @@ def _age(path: Path) -> float:
 def folders(database: Database, removes: bool) -> Iterator[Finding]:
     """Folders without a sweep, and ended trials without a folder."""
     # Read before the sweeps are: a folder is made after its sweep.
-    there = [path for path in database.folder.iterdir() if path.is_dir() and _SWEEP_ID.fullmatch(path.name)]
+    there = [path for path in database.folder.iterdir() if path.is_dir() and _is_of_sweep(path.name)]
     sweeps = {sweep.id for sweep in list_sweeps(database)}
     for path in sorted(path for path in there if path.name not in sweeps):
         if removes:
@@ -122,11 +123,16 @@ def folders(database: Database, removes: bool) -> Iterator[Finding]:
         yield from _missing(database, sweep)
 
 
+def _is_of_sweep(name: str) -> bool:
+    """Whether a folder is a sweep's; the lists of packages are of all sweeps, and only look as one."""
+    return name != PACKAGES and _SWEEP_ID.fullmatch(name) is not None
+
+
 def _missing(database: Database, sweep: str) -> Iterator[Finding]:
     rows = database.rows(
         "SELECT DISTINCT trial FROM executions WHERE sweep = ? AND state = 'ended' AND started IS NOT NULL"
-        " ORDER BY trial",
-        (sweep,),
+        " AND trial NOT IN (SELECT number FROM trials WHERE sweep = ? AND source = 'imported') ORDER BY trial",
+        (sweep, sweep),
     )
     gone = [row["trial"] for row in rows if not trial_folder(database.folder, sweep, row["trial"]).is_dir()]
     if gone:
