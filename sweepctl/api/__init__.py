@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     )
     from sweepctl.api.preview import first_trials
     from sweepctl.api.revision import Change, edit
-    from sweepctl.api.run import agent, newest_from, require_apart, require_gpus
+    from sweepctl.api.run import agent, newest_from, require_apart, require_gpus, require_limits
     from sweepctl.api.shipped import schema, schema_file
     from sweepctl.api.sketching import sketch, sketch_text, with_aim, with_answers, write_sketch
     from sweepctl.api.story import is_trial, why_sweep, why_trial
@@ -86,6 +86,7 @@ __all__ = [
     "plot_parameter",
     "require_apart",
     "require_gpus",
+    "require_limits",
     "rescue",
     "resume",
     "retry",
@@ -146,7 +147,7 @@ _HOMES: Mapping[str, str] = {
     **dict.fromkeys(("sketch", "sketch_text", "with_aim", "with_answers", "write_sketch"), "sketching"),
     **dict.fromkeys(("curve_table", "trial_table", "write_whole"), "export"),
     "export_study": "study",
-    **dict.fromkeys(("agent", "newest_from", "require_apart", "require_gpus"), "run"),
+    **dict.fromkeys(("agent", "newest_from", "require_apart", "require_gpus", "require_limits"), "run"),
     **dict.fromkeys(("patience", "seating"), "wishes"),
     **dict.fromkeys(("is_trial", "why_sweep", "why_trial"), "story"),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import functools
+import io
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -62,11 +63,17 @@ def output_failed(error: OSError) -> int:
 
 
 def steady_output() -> None:
-    """Output that was closed before we began is thrown away, so that nobody has to look for it."""
+    """Output that was closed before we began is thrown away, so that nobody has to look for it.
+
+    What the encoding of a terminal has no character for, such as a dash in Latin-1, becomes a question mark.
+    """
     if sys.stdout is None:
         sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115
     if sys.stderr is None:
         sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="replace")
 
 
 def report(error: SweepctlError, as_json: bool) -> None:
