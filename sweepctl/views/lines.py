@@ -78,7 +78,7 @@ def ended_line(event: TrialEnded, spec: SweepSpec | None) -> str:
     objective = spec.objective if spec else None
     state = "goes back to the queue" if event.again else str(STATE_OF_ENDING[outcome.ending])
     parts = [f"{_named(event.execution, spec)} {state}"]
-    if outcome.why and outcome.ending is not Ending.FINISHED:
+    if outcome.why:
         parts.append(harmless(outcome.why))
     if objective is not None and trial.count and trial.state.is_over:
         parts.append(_story(trial, objective))
