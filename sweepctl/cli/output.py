@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TextIO
 import typer
 
 from sweepctl.cli.fault import INTERNAL_ERROR, debugs, internal
-from sweepctl.errors import SpecError, SweepctlError
+from sweepctl.errors import NotFoundError, SpecError, SweepctlError
 from sweepctl.model.harmless import harmless_lines
 
 if TYPE_CHECKING:
@@ -137,6 +137,8 @@ def tell_detail(found: TrialDetail, form: Form | None, json: bool) -> None:
         typer.echo(document.detail(found))
     elif form is not None:
         exact = text.detail_as(form, found)
+        if not exact:
+            raise NotFoundError(f"trial {found.trial.number} was never started here, so it has no {form}")
         # Not by echo, which takes colours out of what is piped.
         print(harmless_lines(exact) if sys.stdout.isatty() else exact)
     else:

@@ -17,7 +17,6 @@ from sweepctl.model.event import (
     TrialEnded,
     TrialStarted,
 )
-from sweepctl.model.outcome import Ending
 from sweepctl.model.spec import Objective, SweepSpec
 from sweepctl.model.trial import STATE_OF_ENDING, Execution, Trial
 from sweepctl.views.words import duration, harmless, number, params_text, value_story, values_text
