@@ -312,12 +312,15 @@ class Agent:
                 self._emit(Said(f"no new trials; {running} still running. {hint}"))
             return
         self._why = self._breaker.why or ("its time is over" if self._is_out_of_time else _TOLD)
+        which, it = ("1 trial; it goes", "it") if running == 1 else (f"{running} trials; they go", "them")
         if phase is Phase.KILL:
             self._trials.kill(_HANDED_BACK)
-            self._emit(Said(f"killing {running} trials; they go back to the queue"))
+            told = f"killing {which} back to the queue"
         else:
             self._trials.part(_HANDED_BACK)
-            self._emit(Said(f"stopping {running} trials; they go back to the queue. Once more kills them"))
+            told = f"stopping {which} back to the queue. Once more kills {it}"
+        if running:
+            self._emit(Said(told))
 
     def _suspend(self) -> None:
         if self._suspending is None or self._suspending.done():

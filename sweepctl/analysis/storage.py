@@ -64,7 +64,8 @@ def _journal(path: Path) -> BaseStorage:
     try:
         return JournalStorage(JournalFileBackend(str(path)))
     except (OSError, ValueError, KeyError) as error:
-        raise UsageError(f"{path} is no Optuna journal: {_first_line(error)}") from None
+        hint = "FILE can be a W&B or sweepctl export (.csv, .json, .jsonl), or Optuna's database or journal"
+        raise UsageError(f"{path} is no Optuna journal: {_first_line(error)}", hint) from None
 
 
 def _first_line(error: Exception) -> str:

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
         newest_from as newest_from,
         require_apart as require_apart,
         require_gpus as require_gpus,
+        require_limits as require_limits,
     )
     from sweepctl.api.shipped import schema as schema, schema_file as schema_file
     from sweepctl.api.sketching import (
@@ -85,7 +86,7 @@ _NAMES: Mapping[str, str] = {
     "look": "best board find follow front last_lines log_lines logs ls show status verbatim",
     "preview": "first_trials",
     "revision": "Change edit",
-    "run": "agent newest_from require_apart require_gpus",
+    "run": "agent newest_from require_apart require_gpus require_limits",
     "shipped": "schema schema_file",
     "sketching": "sketch sketch_text with_aim with_answers write_sketch",
     "story": "is_trial why_sweep why_trial",

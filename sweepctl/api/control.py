@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Sequence
 
 from sweepctl.api.burial import bury
-from sweepctl.api.stores import opened, pick_sweep, split_target
+from sweepctl.api.stores import opened, pick_sweep, pick_trial, split_target
 from sweepctl.errors import IllegalTransitionError, UsageError
 from sweepctl.model.status import Sweep, SweepState
 from sweepctl.model.trial import TrialState
@@ -71,15 +71,15 @@ def cancel(target: str | None = None) -> tuple[Sweep, int | None]:
         return _carry_out(database, _pick_live(database, text), "cancel"), None
 
 
-def retry(numbers: Sequence[int], failed: bool, sweep: str | None = None) -> tuple[Sweep, list[int]]:
-    """Queue ended trials again: these, or every failed one; the numbers that were queued.
+def retry(trials: Sequence[int | str], failed: bool, sweep: str | None = None) -> tuple[Sweep, list[int]]:
+    """Queue ended trials again: these, numbers or `SWEEP/N`, or every failed one; the numbers that were queued.
 
     A sweep that paused itself because trials failed goes on.
     """
-    if not numbers and not failed:
+    if not trials and not failed:
         raise UsageError("which trials?", "give their numbers, or --failed")
     with opened() as database:
-        chosen = pick_sweep(database, sweep)
+        chosen, numbers = _of_one_sweep(database, trials, sweep)
         if chosen.state is SweepState.CANCELLED:
             raise IllegalTransitionError(f"cannot retry in sweep {chosen.id}: it is cancelled", "create a new sweep")
         bury(database, chosen)
@@ -93,6 +93,16 @@ def retry(numbers: Sequence[int], failed: bool, sweep: str | None = None) -> tup
             # It paused itself because they failed.
             chosen = sweeps.request(database, chosen.id, "resume", is_over=False)
         return chosen, wanted
+
+
+def _of_one_sweep(database: Database, trials: Sequence[int | str], sweep: str | None) -> tuple[Sweep, list[int]]:
+    """The sweep that is meant and the numbers; a number alone is of `sweep`. Raises UsageError for several sweeps."""
+    named = [f"{sweep or ''}/{one}" if sweep and "/" not in str(one) else str(one) for one in trials]
+    found = [pick_trial(database, one) for one in named]
+    sweeps_meant = {one.id: one for one, _ in found} or {"": pick_sweep(database, sweep)}
+    if len(sweeps_meant) > 1:
+        raise UsageError(f"these trials are of {len(sweeps_meant)} sweeps", "retry those of one sweep at a time")
+    return next(iter(sweeps_meant.values())), [number for _, number in found]
 
 
 def named_or_only_live(sweep: str | None = None) -> Sweep:

@@ -38,6 +38,9 @@ class Inline:
 def inline_sweep(file: Path, asked: Inline) -> str | None:
     """The YAML of a sweep of the program `file`; None where it is a sweep file itself. Raises UsageError."""
     if file.suffix in SWEEP_FILES and (asked.ranges or asked.has_options):
+        strange = next((one for one in asked.ranges if "=" not in one), None)
+        if strange is not None:
+            raise UsageError(f"`{strange}` is no range", f"-n says how many trials: sweepctl run {file} -n 20")
         example = shlex.quote(asked.ranges[0]) if asked.ranges else "metric.name=val_loss"
         raise UsageError(f"{file} is a sweep file: it says itself what to vary", f"change it with --set {example}")
     if asked.ranges:

@@ -74,10 +74,7 @@ def agent(
     `hooks` of `api.hooks` are commands that are run when something happens. Where the agent `owns_process`, orphans of
     the process are taken for its trials' and killed with them.
     """
-    if count is not None and count < 1:
-        raise UsageError(f"--count has to be at least 1, not {count}")
-    if breaker is not None and breaker < 0:
-        raise UsageError(f"--breaker has to be at least 0, not {breaker}")
+    require_limits(count, max_time, breaker)
     deadline = math.inf if max_time is None else time.monotonic() + _seconds(max_time)
     limit = BREAKER if breaker is None else breaker
     with opened() as database:
@@ -115,6 +112,16 @@ class Asked:
     breaker: int
     owns_process: bool
     hooks: Sequence[Hook] = ()
+
+
+def require_limits(count: int | None, max_time: str | float | None, breaker: int | None) -> None:
+    """Raises UsageError for limits of an agent that cannot be, before anything is made for it."""
+    if count is not None and count < 1:
+        raise UsageError(f"--count has to be at least 1, not {count}")
+    if breaker is not None and breaker < 0:
+        raise UsageError(f"--breaker has to be at least 0, not {breaker}")
+    if max_time is not None:
+        _seconds(max_time)
 
 
 def _seconds(text: str | float) -> float:

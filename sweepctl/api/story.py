@@ -126,7 +126,8 @@ def _onward(status: SweepStatus, failed: int | None) -> list[str]:
         mended = [f"sweepctl why {sweep.id}/{failed}", f"sweepctl retry --failed --sweep {sweep.id}"]
     match sweep.state:
         case SweepState.PAUSED:
-            return [*mended[:1], f"sweepctl resume {sweep.id}", *([] if status.agents else [agent])]
+            shown = mended if status.reason else mended[:1]
+            return [*shown, f"sweepctl resume {sweep.id}", *([] if status.agents else [agent])]
         case SweepState.STOPPED:
             return [*mended[:1], f"sweepctl resume {sweep.id}", agent]
         case SweepState.FINISHED | SweepState.CANCELLED:

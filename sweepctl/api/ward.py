@@ -111,9 +111,9 @@ def _age(path: Path) -> float:
 def folders(database: Database, removes: bool) -> Iterator[Finding]:
     """Folders without a sweep, and ended trials without a folder."""
     # Read before the sweeps are: a folder is made after its sweep.
-    there = [path for path in database.folder.iterdir() if path.is_dir() and _SWEEP_ID.fullmatch(path.name)]
+    there = [path for path in database.folder.iterdir() if path.is_dir() and _is_of_sweep(path.name)]
     sweeps = {sweep.id for sweep in list_sweeps(database)}
-    for path in sorted(path for path in there if path.name not in sweeps | _SHARED):
+    for path in sorted(path for path in there if path.name not in sweeps):
         if removes:
             shutil.rmtree(path, ignore_errors=True)
         if path.exists():
@@ -125,11 +125,16 @@ def folders(database: Database, removes: bool) -> Iterator[Finding]:
         yield from _missing(database, sweep)
 
 
+def _is_of_sweep(name: str) -> bool:
+    """Whether a folder is a sweep's."""
+    return name not in _SHARED and _SWEEP_ID.fullmatch(name) is not None
+
+
 def _missing(database: Database, sweep: str) -> Iterator[Finding]:
     rows = database.rows(
         "SELECT DISTINCT trial FROM executions WHERE sweep = ? AND state = 'ended' AND started IS NOT NULL"
-        " ORDER BY trial",
-        (sweep,),
+        " AND trial NOT IN (SELECT number FROM trials WHERE sweep = ? AND source = 'imported') ORDER BY trial",
+        (sweep, sweep),
     )
     gone = [row["trial"] for row in rows if not trial_folder(database.folder, sweep, row["trial"]).is_dir()]
     if gone:

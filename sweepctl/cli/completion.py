@@ -25,7 +25,7 @@ class Shell(StrEnum):
 
 @verb
 def completion(
-    shell: Annotated[Shell, typer.Argument(help="Of which shell.")],
+    shell: Annotated[Shell, typer.Argument(metavar="bash|zsh|fish", help="Of which shell.")],
     install: Annotated[bool, typer.Option("--install", help="Write it to where the shell looks for it.")] = False,
     json: Json = False,
 ) -> None:

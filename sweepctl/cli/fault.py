@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, cast
@@ -14,6 +15,11 @@ from sweepctl.model.nearest import nearest
 
 INTERNAL_ERROR = 3
 # What the parser of the command line raises; typer names only this subclass of it.
+_WRONG_NUMBERS = {
+    r"Invalid value for (.+): (\S+) is not in the range x>=(\d+)": r"\1 has to be at least \3, not \2",
+    r"Invalid value for (.+): '(.*)' is not a valid int(?:eger)?(?: range)?": r"\1 has to be a whole number, not \2",
+    r"Invalid value for (.+): '(.*)' is not a valid float": r"\1 has to be a number, not \2",
+}
 UsageFault = cast("type[Exception]", typer.BadParameter.__mro__[2])
 
 
@@ -34,10 +40,19 @@ def misused(fault: Any, verb: str | None) -> UsageError:
     called = f"sweepctl {verb}" if verb else "sweepctl"
     usage = f"`{called} --help` shows how it is used"
     if not hasattr(fault, "possibilities"):
-        message = fault.format_message().strip().rstrip(".")
+        message = _plain(fault.format_message().strip().rstrip("."))
         return UsageError(message[:1].lower() + message[1:], usage)
     near = " or ".join(f"`{name}`" for name in sorted(fault.possibilities or ()))
     return UsageError(f"`{called}` has no option `{fault.option_name}`", f"did you mean {near}?" if near else usage)
+
+
+def _plain(message: str) -> str:
+    """What the parser says of a wrong number, without its names of types."""
+    for pattern, plain in _WRONG_NUMBERS.items():
+        match = re.fullmatch(pattern, message)
+        if match:
+            return match.expand(plain)
+    return message
 
 
 def internal(error: Exception) -> SweepctlError:

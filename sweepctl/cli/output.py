@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import functools
+import io
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TextIO
 import typer
 
 from sweepctl.cli.fault import INTERNAL_ERROR, debugs, internal
-from sweepctl.errors import SpecError, SweepctlError
+from sweepctl.errors import NotFoundError, SpecError, SweepctlError
 from sweepctl.model.harmless import harmless_lines
 
 if TYPE_CHECKING:
@@ -62,11 +63,17 @@ def output_failed(error: OSError) -> int:
 
 
 def steady_output() -> None:
-    """Output that was closed before we began is thrown away, so that nobody has to look for it."""
+    """Output that was closed before we began is thrown away, so that nobody has to look for it.
+
+    What the encoding of a terminal has no character for, such as a dash in Latin-1, becomes a question mark.
+    """
     if sys.stdout is None:
         sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115
     if sys.stderr is None:
         sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="replace")
 
 
 def report(error: SweepctlError, as_json: bool) -> None:
@@ -130,6 +137,8 @@ def tell_detail(found: TrialDetail, form: Form | None, json: bool) -> None:
         typer.echo(document.detail(found))
     elif form is not None:
         exact = detail.detail_as(form, found)
+        if not exact:
+            raise NotFoundError(f"trial {found.trial.number} was never started here, so it has no {form}")
         # Not by echo, which takes colours out of what is piped.
         print(harmless_lines(exact) if sys.stdout.isatty() else exact)
     else:

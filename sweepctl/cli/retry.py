@@ -13,7 +13,7 @@ from sweepctl.cli.output import verb
 
 @verb
 def retry(
-    trials: Annotated[list[int] | None, typer.Argument(metavar="[N]...", help="Numbers of trials.")] = None,
+    trials: Annotated[list[str] | None, typer.Argument(metavar="[[SWEEP/]N]...", help="Trials of one sweep.")] = None,
     failed: Annotated[bool, typer.Option("--failed", help="Every failed trial.")] = False,
     sweep: OfSweep = None,
     json: Json = False,

@@ -108,7 +108,7 @@ def retry(database: Database, sweep: str, number: int) -> None:
     with database.transaction():
         state = _state_of(database, sweep, number)
         if state not in _RETRYABLE:
-            hint = "only failed, cancelled and no_metric trials are run again"
+            hint = "only failed, cancelled and no_metric trials are run again; any other: sweepctl enqueue --from N"
             raise IllegalTransitionError(f"cannot retry trial {number}: it is {state}", hint)
         for row in _newest(database, sweep, number):
             if row["ending"] != Ending.FINISHED:

@@ -17,7 +17,6 @@ from sweepctl.model.event import (
     TrialEnded,
     TrialStarted,
 )
-from sweepctl.model.outcome import Ending
 from sweepctl.model.spec import Objective, SweepSpec
 from sweepctl.model.trial import STATE_OF_ENDING, Execution, Trial
 from sweepctl.views.words import duration, harmless, number, params_text, value_story, values_text
@@ -78,7 +77,7 @@ def ended_line(event: TrialEnded, spec: SweepSpec | None) -> str:
     objective = spec.objective if spec else None
     state = "goes back to the queue" if event.again else str(STATE_OF_ENDING[outcome.ending])
     parts = [f"{_named(event.execution, spec)} {state}"]
-    if outcome.why and outcome.ending is not Ending.FINISHED:
+    if outcome.why:
         parts.append(harmless(outcome.why))
     if objective is not None and trial.count and trial.state.is_over:
         parts.append(_story(trial, objective))

@@ -10,7 +10,7 @@ from sweepctl.model.story import Happening, SweepStory, TrialStory
 from sweepctl.views import document
 from sweepctl.views.words import harmless
 
-_SHOWN_ELSEWHERE = frozenset({"attempt", "part", "agent", "why", "code", "again", "by", "wait", "figures"})
+_SHOWN_ELSEWHERE = frozenset({"attempt", "part", "agent", "why", "code", "again", "by", "wait", "figures", "key"})
 
 
 def trial_lines(one: TrialStory) -> list[str]:
@@ -49,8 +49,8 @@ def _told(one: Happening, places: Mapping[str, str]) -> str:
     agent = str(detail.get("agent") or "")
     by = f" by {detail['by']}" if detail.get("by") else ""
     where = f" ({agent}{_place(agent, places)})" if agent else ""
-    code = f" with code {detail['code']}" if detail.get("code") else ""
     why = f": {detail['why']}" if detail.get("why") else ""
+    code = f" with code {detail['code']}" if detail.get("code") and "exit code" not in why else ""
     again = "; it goes back to the queue" if detail.get("again") else ""
     wait = f" for {detail['wait']:g} s" if again and detail.get("wait") else ""
     others = ", ".join(f"{name} {value}" for name, value in detail.items() if name not in _SHOWN_ELSEWHERE)

@@ -175,7 +175,7 @@ def trials(shown: Sequence[Trial], objective: Objective | None, columns: Sequenc
 
 def _remark(trial: Trial) -> str:
     """Why it ended otherwise than well, and whether its point is none of the sweep's any more."""
-    reason = "" if trial.state is TrialState.FINISHED else harmless(trial.reason)
+    reason = "" if trial.state is TrialState.FINISHED and trial.value is not None else harmless(trial.reason)
     outside = "outside of the edited space" if trial.is_outside else ""
     return "; ".join(filter(None, (reason, outside)))
 

@@ -184,6 +184,14 @@ def test_trials_without_a_folder_are_noted(here: Path) -> None:
     assert "1 trial of" in only(told(found)).sentence
 
 
+def test_the_lists_of_packages_belong_to_every_sweep(here: Path) -> None:
+    kept = here / "packages" / "0123456789abcdef.txt"
+    kept.parent.mkdir()
+    kept.write_text("numpy 2.0\n")
+    assert told(api.doctor(sure=True)) == []
+    assert kept.exists()
+
+
 def gone() -> Identity:
     """An agent on this machine that has died."""
     here = this_process()

@@ -21,6 +21,17 @@ from tests.harness import Project
         (["status", "--jsn"], "`sweepctl status` has no option `--jsn`", "did you mean `--json`?"),
         (["agent", "--count"], "option '--count' requires an argument", "`sweepctl agent --help` shows how it is used"),
         (["import"], "missing argument 'FILE|URL'", "`sweepctl import --help` shows how it is used"),
+        (["show"], "which trial?", "sweepctl show 1; `sweepctl status --trials` lists them"),
+        (
+            ["status", "--limit", "0"],
+            "'--limit' has to be at least 1, not 0",
+            "`sweepctl status --help` shows how it is used",
+        ),
+        (
+            ["run", "a", "-n", "x"],
+            "'-n' / '--count' has to be a whole number, not x",
+            "`sweepctl run --help` shows how it is used",
+        ),
     ],
 )
 def test_a_mistyped_command_line_is_told_with_a_hint(

@@ -80,6 +80,14 @@ def test_output_that_was_closed_before_is_thrown_away(ran: Project) -> None:
     assert "itself failed" not in done.stderr
 
 
+def test_a_terminal_of_few_characters_is_no_fault_of_ours(ran: Project) -> None:
+    status = "PYTHONIOENCODING=latin-1 $S status | iconv -f latin1; exit $PIPESTATUS"
+    ran.write("other.yaml", "program: train.py\nmethod: random\nparameters: {x: {min: 0.0, max: 1.0}}\n")
+    shown = shell(ran, f"$S create -q other.yaml && $S enqueue x=0.5 && {status}")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert re.search(r"queued +\?", shown.stdout)
+
+
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full here")  # noqa: PTH110
 @pytest.mark.parametrize("verb", ["status --json", "--help", "ls"])
 def test_a_full_disk_behind_the_output_is_one_sentence(ran: Project, verb: str) -> None:
@@ -109,6 +117,14 @@ def test_words_too_many_are_not_passed_on(ran: Project, line: str, told: str) ->
     refused = ran.run(*line.split())
     assert refused.code == 2
     assert told in refused.err
+
+
+@pytest.mark.parametrize("wrong", ["-n 0", "-n 1 --max-time 1x", "-n 1 --breaker -1"])
+def test_a_mistyped_limit_leaves_no_sweep_behind(project: Project, wrong: str) -> None:
+    project.write("train.py", TRAIN)
+    project.sweep()
+    assert project.run("run", "sweep.yaml", *wrong.split()).code == 2
+    assert "there is no sweep here" in project.run("ls").err
 
 
 @pytest.mark.parametrize("width", [60, 80, 200])

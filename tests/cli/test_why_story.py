@@ -38,7 +38,7 @@ def test_a_failure_is_told_attempt_by_attempt_with_its_last_lines(project: Proje
     text = project.run("why", "1").out
     sweep = document["sweep"]["id"]
     assert text.startswith(f"trial 1 of {sweep} failed: exit code 1: no such file\n")
-    assert re.search(r"attempt 1 failed with code 1: exit code 1: no such file; it goes back to the queue", text)
+    assert re.search(r"attempt 1 failed: exit code 1: no such file; it goes back to the queue", text)
     assert f"on {platform.node()})" in text
     assert f"sweepctl retry 1 --sweep {sweep}" in document["go_on"]
 

@@ -74,7 +74,9 @@ def test_a_retry_lets_a_sweep_go_on_that_paused_itself(project: Project) -> None
     assert (retried["queued"], retried["sweep"]["state"]) == ([1, 2, 3], "running")
     assert project.run("pause").code == 0
     assert project.run("cancel", "/1").code == 0
-    assert project.run("retry", "1", "--json").json["sweep"]["state"] == "paused", "somebody paused it"
+    sweep = retried["sweep"]["id"]
+    assert project.run("retry", f"{sweep}/1", "other/2").code == 2, "one of them is of no sweep"
+    assert project.run("retry", f"{sweep}/1", "--json").json["sweep"]["state"] == "paused", "somebody paused it"
 
 
 @pytest.mark.slow
