@@ -111,6 +111,17 @@ def test_a_link_inside_the_readme_leads_somewhere() -> None:
             assert (README.parent / link).exists(), link
 
 
+def test_the_figures_of_the_readme_are_those_of_the_benches() -> None:
+    told = {line.split(" | ")[0].strip("| "): line for line in README.read_text().splitlines()}
+    bench = README.parent / "tests" / "bench"
+    duels = [duel for name in told if name.startswith("search, ") for duel in re.findall(r"\d+:\d+", told[name])]
+    measured = re.findall(r"\d+:\d+", (bench / "search" / "README.md").read_text())
+    assert len(duels) >= 6
+    assert set(duels) <= set(measured), set(duels) - set(measured)
+    shares = re.findall(r"\d+ %", told["early stopping"])
+    assert set(shares) <= set(re.findall(r"\d+ %", (bench / "stopping" / "README.md").read_text()))
+
+
 def test_every_option_of_every_verb_is_in_the_readme() -> None:
     text = README.read_text()
     known = {"--json", "--help", "--quiet"}
