@@ -40,7 +40,7 @@ SUCCEEDING: Sequence[tuple[str, ...]] = (
     ("check", "sweep.yaml", "--explain", "--set", "run_cap=3"),
     ("check", "--explain"),
     ("create", "sweep.yaml"),
-    ("agent",),
+    ("agent", "--on-event", "improved=true"),
     ("run", "sweep.yaml", "-n", "1"),
     ("ls",),
     ("status",),
