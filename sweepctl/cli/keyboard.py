@@ -33,6 +33,17 @@ class Keyboard:
         """Whether keys can be read at all."""
         return self._descriptor is not None
 
+    @property
+    def is_of_others(self) -> bool:
+        """Whether somebody else is in the terminal's foreground, such as the shell that started us with `&`."""
+        if self._descriptor is None:
+            return False
+        try:
+            # 0 stands for a group that cannot be seen from inside a container.
+            return os.tcgetpgrp(self._descriptor) not in {0, os.getpgrp()}
+        except OSError:
+            return False
+
     def wake(self) -> None:
         """Let `key` return at once, from any thread."""
         with suppress(OSError):

@@ -103,6 +103,8 @@ class Watcher:
         self._next_look = time.monotonic() + max(_SECONDS, _SHARE * took)
 
     def _paint(self) -> None:
+        if self._keyboard.is_of_others:
+            return
         self._painter.paint([self._coloured(line) for line in self._lines()])
 
     def _lines(self) -> list[Text]:

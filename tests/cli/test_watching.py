@@ -184,3 +184,20 @@ def test_lines_that_a_narrower_terminal_broke_are_wiped_with_all_their_rows() ->
     paper.width = 20
     paper.painter.paint(["z"])
     assert paper.texts[0].startswith("\x1b[4A\r\x1b[J")
+
+
+@pytest.mark.slow
+def test_an_agent_in_the_background_paints_no_board_over_the_shell(swept: Project) -> None:
+    """It prints what stays, and paints once the shell gives it the terminal."""
+    environ = {**swept.environment(), "TERM": "xterm-256color", "PS1": "$ "}
+    terminal = Terminal(["bash", "--norc", "-i"], swept.folder, environ)
+    try:
+        terminal.wait_for("$")
+        terminal.type(f"{sys.executable} -m sweepctl agent -j 2 &\n")
+        terminal.wait_for("trial 2 failed", seconds=60.0)
+        terminal.read(1.5)
+        assert "q leave" not in terminal.text
+        terminal.type("fg\n")
+        terminal.wait_for("q leave")
+    finally:
+        terminal.close()
