@@ -115,9 +115,9 @@ class Wards:
         orphans = {pid for pid, birth in self.orphans.items() if (facts := stat(pid)) and facts[3] == birth}
         return self.groups | orphans | tagged(self._mark)
 
-    def kill(self) -> None:
-        """Kill all of it."""
-        kill_family(self._roots)
+    def kill(self, is_heard: "Callable[[], bool]" = lambda: False) -> None:
+        """Kill all of it; once the agent is heard again, only what was met: it may start the next trial by then."""
+        kill_family(lambda: set() if is_heard() else self._roots())
         for group in self.groups:
             send(os.killpg, group, signal.SIGKILL)
 
@@ -138,6 +138,11 @@ class Wards:
             self.orphans = dict(zip(map(int, words[::2]), words[1::2], strict=True))
 
 
+def is_heard() -> bool:
+    """Whether the agent has said something since."""
+    return bool(select.select([0], [], [], 0)[0])
+
+
 def watch(wards: Wards, patience: float) -> None:
     """Follow the pipe until it closes or falls silent, then kill."""
     paused = leaving = False
@@ -149,7 +154,7 @@ def watch(wards: Wards, patience: float) -> None:
             # Counted in parts: after both of us were frozen, the agent has its turn before we judge it.
             silences += 1
             if silences == _SILENCES:
-                wards.kill()
+                wards.kill(is_heard)
                 wards.groups.clear()
                 silences = 0
             continue

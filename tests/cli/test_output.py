@@ -109,7 +109,7 @@ def test_a_wrong_command_line_is_one_document_too(project: Project, line: str) -
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("run sweep.yaml 20 -n 1", "sweep.yaml is a sweep file: it says itself what to vary"),
+        ("run sweep.yaml 20 -n 1", "-n says how many trials: sweepctl run sweep.yaml -n 20"),
         ("agent one 3 -n 1", "unexpected extra argument"),
     ],
 )

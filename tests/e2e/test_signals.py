@@ -13,6 +13,7 @@ from tests.harness import Project, eventually
 
 NO_NEW_TRIALS = "no new trials"
 HANDED_BACK = "go back to the queue"
+HANDED_BACK_ALONE = "it goes back to the queue"
 
 
 def states(project: Project) -> list[tuple[str, int]]:
@@ -65,7 +66,7 @@ def test_ctrl_c_three_times_kills_at_once_what_ignores_everything_else(project: 
     agent.signal(signal.SIGINT)
     agent.says(NO_NEW_TRIALS)
     agent.signal(signal.SIGINT)
-    agent.says(HANDED_BACK)
+    agent.says(HANDED_BACK_ALONE)
     assert sleepers(project)
     agent.signal(signal.SIGINT)
     assert agent.leaves() == 130, agent.text
@@ -79,7 +80,7 @@ def test_sigterm_and_sighup_hand_back_at_once_and_a_second_one_kills(project: Pr
     agent = Agent(project, "run", "sweep.yaml", "--grace", "100")
     started(project)
     agent.signal(number)
-    agent.says(HANDED_BACK)
+    agent.says(HANDED_BACK_ALONE)
     agent.signal(number)
     assert agent.leaves() == 130, agent.text
     assert states(project) == [("queued", 2)]
