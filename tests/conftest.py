@@ -17,6 +17,11 @@ pytest.register_assert_rewrite("tests.harness", "tests.store", "tests.e2e", "tes
 from tests.harness import Project, eventually  # noqa: E402 (after the line that makes its assertions speak)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Most tests wait for programs half of their time."""
+    return 2 * (os.cpu_count() or 1)
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[Project]:
     """A fresh project; a process that it leaves behind fails the test."""

@@ -117,7 +117,7 @@ def typed(swept: Project) -> Iterator[Typed]:
         terminal.close()
 
 
-@pytest.mark.parametrize("shell", FILES)
+@pytest.mark.parametrize("shell", ["bash", *(pytest.param(one, marks=pytest.mark.slow) for one in ("zsh", "fish"))])
 def test_real_keys_complete_verbs_options_and_what_the_store_has(typed: Typed, shell: str) -> None:
     typed(shell, "sweepctl stat\t").wait_for("sweepctl status")
     typed(shell, "sweepctl agent --wandb sta\t").wait_for("--wandb standin")

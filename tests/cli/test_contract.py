@@ -127,7 +127,7 @@ def test_a_failure_is_one_sentence_or_one_document(project: Project, verb: str) 
     assert document.json["error"]["sentence"]
 
 
-@pytest.mark.parametrize("as_json", [False, True])
+@pytest.mark.parametrize("as_json", [pytest.param(False, marks=pytest.mark.slow), True])
 def test_every_verb_works_in_a_pipe_and_as_json(project: Project, as_json: bool) -> None:
     project.write("train.py", TRAIN)
     project.write("flags.py", FLAGS)

@@ -14,7 +14,7 @@ from sweepctl.views.painter import Painter, Place
 from tests.harness import Project, eventually
 from tests.terminal import Terminal
 
-SIZES = [(60, 20), (100, 30), (200, 50)]
+SIZES = [(60, 20), *(pytest.param(size, marks=pytest.mark.slow) for size in ((100, 30), (200, 50)))]
 # Trials 1 and 2 end at once, the second with an error; the others go on until they are told.
 TRAIN = """
     import pathlib, sys, time

@@ -10,6 +10,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from sweepctl.cli import VERBS, app_with
 from sweepctl.cli.shells.table import verbs
 from sweepctl.command import MACROS
@@ -74,6 +76,7 @@ def _commands(block: str) -> list[str]:
     return [line[2:] for line in block.splitlines() if line.startswith("$ ")]
 
 
+@pytest.mark.slow
 def test_every_console_line_of_the_readme_works(project: Project) -> None:
     for name, body in [*blocks("python"), *blocks("yaml")]:
         project.write(name, body)

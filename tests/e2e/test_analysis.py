@@ -11,6 +11,9 @@ import pytest
 
 from tests.harness import Project
 
+# Each is a real sweep, and there are many; `pytest -m slow` runs them.
+pytestmark = pytest.mark.slow
+
 TRAIN = """
     import sys
 

@@ -9,6 +9,9 @@ import pytest
 
 from tests.harness import Project, Result
 
+# Each is a real sweep, and there are many; `pytest -m slow` runs them.
+pytestmark = pytest.mark.slow
+
 DIGIT = {"values": [0, 1, 2, 3]}
 
 

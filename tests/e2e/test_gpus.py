@@ -20,6 +20,9 @@ from sweepctl.agent import claimed
 from tests.e2e.agents import Agent, create, guards, sleepers, started, sweep_of, trial_path
 from tests.harness import SCRIPTS, Project, Result, eventually
 
+# Each is a real sweep, and there are many; `pytest -m slow` runs them.
+pytestmark = pytest.mark.slow
+
 
 @dataclass
 class Machine:

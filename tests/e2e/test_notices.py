@@ -19,6 +19,9 @@ import pytest
 from tests.e2e.agents import Agent
 from tests.harness import Project, eventually
 
+# Each is a real sweep, and there are many; `pytest -m slow` runs them.
+pytestmark = pytest.mark.slow
+
 POST = Path(__file__).parents[2] / "examples" / "notify" / "post.py"
 TRAIN = """
     import pathlib, sys, time

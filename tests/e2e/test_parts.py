@@ -13,6 +13,9 @@ import yaml
 from tests.e2e.agents import Agent, create, sweep_of, trial_path
 from tests.harness import SCRIPTS, Project, eventually
 
+# Each is a real sweep, and there are many; `pytest -m slow` runs them.
+pytestmark = pytest.mark.slow
+
 
 def folds(project: Project, *args: str, **keys: Any) -> None:
     """Write a sweep of one trial of three folds, unless keys say otherwise."""

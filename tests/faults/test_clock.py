@@ -14,6 +14,9 @@ from tests.e2e.agents import Agent
 from tests.faults.storm import all_counted_once, make
 from tests.harness import Project
 
+# Each is a real sweep, and there are many; `pytest -m slow` runs them.
+pytestmark = pytest.mark.slow
+
 HOUR = 3600
 
 

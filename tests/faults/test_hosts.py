@@ -16,6 +16,9 @@ from sweepctl.store.database import open_database
 from tests.e2e.agents import Agent, create, guards, started, sweep_of
 from tests.harness import Project, eventually
 
+# Each is a real sweep, and there are many; `pytest -m slow` runs them.
+pytestmark = pytest.mark.slow
+
 # A machine of its own, as far as names and pids go.
 HOST = ("unshare", "--uts", "--pid", "--fork", "--mount-proc", "--kill-child", "/bin/sh", "-c")
 

@@ -14,6 +14,9 @@ from tests.faults.storm import all_counted_once, ends_well, make
 from tests.harness import Project, eventually
 from tests.store.invariants import check_file
 
+# Each is a real sweep, and there are many; `pytest -m slow` runs them.
+pytestmark = pytest.mark.slow
+
 SCRIPT = ("/bin/sh", "-c", "setsid sleep 5 & echo loss=0.5; sleep 0.1")
 INTERRUPTED = 130
 
@@ -44,9 +47,7 @@ def moments(project: Project, args: Sequence[str], times: int, seed: int) -> lis
     return [source.uniform(0.1, 1.1) * lasts for _ in range(times)]
 
 
-@pytest.mark.parametrize(
-    ("count", "times"), [(1, 4), *(pytest.param(count, 40, marks=pytest.mark.slow) for count in (1, 3))]
-)
+@pytest.mark.parametrize(("count", "times"), [(1, 4), (1, 20), (3, 20)])
 def test_ctrl_c_during_create_and_status_leaves_a_whole_store(project: Project, times: int, count: int) -> None:
     project.sweep(command=list(SCRIPT))
     for args in (["create", "-q", "sweep.yaml"], ["status", "--trials"]):
@@ -60,10 +61,10 @@ def test_ctrl_c_during_create_and_status_leaves_a_whole_store(project: Project, 
     ("numbers", "times"),
     [
         pytest.param((signal.SIGTERM,), 3, id="term, a few times"),
-        pytest.param((signal.SIGINT,), 12, id="ctrl-c", marks=pytest.mark.slow),
-        pytest.param((signal.SIGINT,) * 3, 12, id="ctrl-c three times", marks=pytest.mark.slow),
-        pytest.param((signal.SIGTERM,) * 2, 12, id="term twice", marks=pytest.mark.slow),
-        pytest.param((signal.SIGHUP,), 12, id="hup", marks=pytest.mark.slow),
+        pytest.param((signal.SIGINT,), 6, id="ctrl-c"),
+        pytest.param((signal.SIGINT,) * 3, 6, id="ctrl-c three times"),
+        pytest.param((signal.SIGTERM,) * 2, 6, id="term twice"),
+        pytest.param((signal.SIGHUP,), 6, id="hup"),
     ],
 )
 def test_an_agent_that_is_told_to_leave_in_its_first_moments_loses_nothing(

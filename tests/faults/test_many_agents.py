@@ -7,6 +7,9 @@ import pytest
 from tests.faults.storm import all_counted_once, ends_well, make, work
 from tests.harness import Project, eventually
 
+# Each is a real sweep, and there are many; `pytest -m slow` runs them.
+pytestmark = pytest.mark.slow
+
 # The first attempt of trial 1 never ends.
 HANGS_ONCE = (
     "/bin/sh",

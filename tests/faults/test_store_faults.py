@@ -17,6 +17,9 @@ from tests.faults.storm import all_counted_once, make
 from tests.harness import Project, eventually
 from tests.store.obstacles import read_only
 
+# Each is a real sweep, and there are many; `pytest -m slow` runs them.
+pytestmark = pytest.mark.slow
+
 # Runs until somebody writes a file `go` into the project.
 WAITS = ("/bin/sh", "-c", "while [ ! -e go ]; do sleep 0.1; done")
 

@@ -13,7 +13,13 @@ from tests.store.crasher import OPERATIONS
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("operation", ["create", *OPERATIONS])
+_BRIEF = ("create", "begin", "finish", "migrate")
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [name if name in _BRIEF else pytest.param(name, marks=pytest.mark.slow) for name in ("create", *OPERATIONS)],
+)
 def test_a_death_at_any_statement_leaves_a_store_that_goes_on(tmp_path: Path, operation: str) -> None:
     found = subprocess.run(
         [sys.executable, "-m", "tests.store.crasher", operation, str(tmp_path)],
