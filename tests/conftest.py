@@ -12,6 +12,10 @@ import pytest
 # Before numpy is loaded: on a busy machine small matrices take twenty times as long on several threads.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+# The background jobs of a shell ignore Ctrl-C, and all that they start does too.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 pytest.register_assert_rewrite("tests.harness", "tests.store", "tests.e2e", "tests.samplers")
 
 from tests.harness import Project, eventually  # noqa: E402 (after the line that makes its assertions speak)
