@@ -12,7 +12,6 @@ from sweepctl.model.wandb import Wandb
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print only what is asked for.")]
-SweepFile = Annotated[Path, typer.Argument(metavar="FILE", help="The sweep file, such as sweep.yaml.")]
 OptionalFile = Annotated[Path | None, typer.Argument(metavar="[FILE]", help="The sweep file, such as sweep.yaml.")]
 SweepName = Annotated[
     str | None, typer.Argument(metavar="[SWEEP]", help="Id, beginning of an id, or name; default: the newest here.")

@@ -37,8 +37,3 @@ class Outcome:
     code: int | None = None
     why: str = ""
     figures: Mapping[str, float] = field(default_factory=dict, compare=False)
-
-    @property
-    def is_script_failure(self) -> bool:
-        """Whether the script itself went wrong, which is what `retries` is for."""
-        return self.ending in SCRIPT_FAILURES

@@ -68,11 +68,6 @@ def read_range(assignment: str) -> dict[str, Value]:
     return _read(_Word(rest, len(assignment) - len(rest), assignment).strip())
 
 
-def is_random(block: Mapping[str, Value]) -> bool:
-    """Whether a parameter of these keys is drawn from a range, not chosen from a list or constant."""
-    return "value" not in block and "values" not in block
-
-
 def _read(word: _Word) -> dict[str, Value]:
     call, span = _CALL.fullmatch(word.text), _RANGE.fullmatch(word.text)
     if call:
