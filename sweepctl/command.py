@@ -7,7 +7,6 @@ https://docs.wandb.ai/guides/sweeps/sweep-config-keys#command. Ours: `${NAME}` o
 
 from __future__ import annotations
 
-import difflib
 import re
 import shlex
 import shutil
@@ -18,6 +17,7 @@ from pathlib import Path
 
 from sweepctl.errors import UsageError
 from sweepctl.model.masked import masked
+from sweepctl.model.nearest import nearest
 from sweepctl.model.params import Params, Value, canonical, params_json
 
 _MACRO = re.compile(r"\$\$\{|\$\{([^{}]*)\}")
@@ -109,7 +109,7 @@ def unknown_macros(command: Sequence[str], parameters: Collection[str]) -> list[
     """Macros that are neither ours nor W&B's nor the name of a parameter (dotted where nested)."""
     known = [*MACROS, *parameters]
     return [
-        UnknownMacro(position, name, next(iter(difflib.get_close_matches(name, known, 1)), None))
+        UnknownMacro(position, name, nearest(name, known))
         for position, name in macros_in(command)
         if name not in known and (name == _ENVVAR or not name.startswith(_ENVVAR))
     ]

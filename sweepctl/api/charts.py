@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 
 from sweepctl.analysis import charts
@@ -10,6 +9,7 @@ from sweepctl.api.analysis import objective_of
 from sweepctl.api.stores import opened, pick_sweep
 from sweepctl.errors import NotFoundError, UsageError
 from sweepctl.model.chart import Chart
+from sweepctl.model.nearest import nearest
 from sweepctl.model.spec import Objective, Scoring
 from sweepctl.model.status import Sweep
 from sweepctl.model.trial import Trial
@@ -56,8 +56,8 @@ def plot_parameter(name: str, sweep: str | None = None, metric: str | None = Non
         chosen = pick_sweep(database, sweep)
         names = [one.name for one in chosen.spec.parameters]
         if name not in names:
-            near = difflib.get_close_matches(name, names, 1)
-            hint = f"did you mean `{near[0]}`?" if near else f"there are {', '.join(names)}"
+            near = nearest(name, names)
+            hint = f"did you mean `{near}`?" if near else f"there are {', '.join(names)}"
             raise NotFoundError(f"sweep {chosen.id} has no parameter `{name}`", hint)
         objective = objective_of(chosen, metric, tables.metrics(database, chosen.id))
         ended = [one for one in _trials(database, chosen, objective) if one.state.is_over]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from sweepctl.model.nearest import nearest as most_like
 from sweepctl.model.problem import Problem, Severity
 from sweepctl.spec.document import Node, Place
 
@@ -20,9 +20,9 @@ _LONGEST = 600
 
 def nearest(name: str, known: Collection[str]) -> str | None:
     """The known name most like this one, or the only one that begins like it; None if none is."""
-    close = difflib.get_close_matches(name.lower(), list(known), 1, _ALIKE)
+    close = most_like(name.lower(), known, _ALIKE)
     longer = [one for one in known if one.startswith(name.lower())] if len(name) >= _TELLING else []
-    return close[0] if close else longer[0] if len(longer) == 1 else None
+    return close or (longer[0] if len(longer) == 1 else None)
 
 
 def did_you_mean(name: str, known: Collection[str]) -> str | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from sweepctl.model.nearest import nearest
 from sweepctl.model.params import Value, canonical
 from sweepctl.spec.flags import Flag, Flags
 
@@ -83,8 +83,8 @@ def _misspelt(flags: Flags, name: str, option: str, program: str) -> tuple[str, 
 
 def _undeclared(flags: Flags, name: str, program: str) -> tuple[str, str]:
     plain = {_plain(option): option for option, flag in flags.flags.items() if flag.action not in {"help", "version"}}
-    near = difflib.get_close_matches(_plain(name), plain, n=1)
-    hint = f"did you mean `{plain[near[0]]}`?" if near else f"remove the parameter, or add `--{name}` to the parser"
+    near = nearest(_plain(name), plain)
+    hint = f"did you mean `{plain[near]}`?" if near else f"remove the parameter, or add `--{name}` to the parser"
     return f"{program} does not declare `--{name}`", hint
 
 
