@@ -63,6 +63,7 @@ LAZY = {
     "api/burial.py": {"sweepctl.agent"},
     "cli/": {"sweepctl.views", "sweepctl.cli.watching", "sweepctl.cli.kept"},
     "model/nearest.py": {"difflib"},
+    "store/looking.py": {"tempfile"},
 }
 # Who may import by name: families list their members, the api its functions and the command line its verbs.
 BY_NAME = {"model/registry.py", "api/__init__.py", "cli/__init__.py"}

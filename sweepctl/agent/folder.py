@@ -8,7 +8,6 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
-from sweepctl.agent.keepsake import make_private
 from sweepctl.model.params import Params, canonical, flow_yaml, params_json
 
 LOG = "output.log"
@@ -23,6 +22,8 @@ ATTEMPT_MARK = b"\n[sweepctl: another attempt]\n"
 _MARK = b"\n[... %d bytes are left out here ...]\n"
 _LONGEST_MARK = 80
 _MARKED = re.compile(rb"\n\[\.\.\. (\d+) bytes are left out here \.\.\.\]\n")
+# What is read to show the end of a log.
+_END_BYTES = 65_536
 # Of the metrics file, at a time.
 _CHUNK = 1_000_000
 # By so many bytes before the place where we are, a file is known again.
@@ -33,6 +34,13 @@ def trial_folder(store: Path, sweep: str, number: int, part: int | None = None) 
     """The same folder for every attempt of a trial, or of one of its parts."""
     folder = store / sweep / str(number)
     return folder if part is None else folder / str(part)
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder, and what is missing above it, for its owner alone whatever the umask is. Raises OSError."""
+    missing = [one for one in (folder, *folder.parents) if not one.is_dir()]
+    for one in reversed(missing):
+        one.mkdir(mode=0o700, exist_ok=True)
 
 
 def prepare(folder: Path, params: Params) -> None:
@@ -53,6 +61,14 @@ def _write(path: Path, text: str) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(text)
+
+
+def last_lines_of(log: Path) -> list[str]:
+    """The lines at the end of a log; of one that a progress bar wrote over, what it last said. Raises OSError."""
+    with log.open("rb") as file:
+        file.seek(max(0, file.seek(0, os.SEEK_END) - _END_BYTES))
+        text = file.read().decode(errors="replace")
+    return [line.rstrip("\r").rpartition("\r")[2] for line in text.rstrip("\n").split("\n")]
 
 
 class Log:

@@ -6,19 +6,14 @@ import hashlib
 import os
 from pathlib import Path
 
+from sweepctl.agent.folder import make_private
+
 _HASH_LENGTH = 16
 
 
 def content_hash(data: bytes) -> str:
     """A name for a content."""
     return hashlib.sha256(data).hexdigest()[:_HASH_LENGTH]
-
-
-def make_private(folder: Path) -> None:
-    """Make a folder, and what is missing above it, for its owner alone whatever the umask is. Raises OSError."""
-    missing = [one for one in (folder, *folder.parents) if not one.is_dir()]
-    for one in reversed(missing):
-        one.mkdir(mode=0o700, exist_ok=True)
 
 
 def keep_once(path: Path, data: bytes) -> None:

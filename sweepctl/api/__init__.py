@@ -24,6 +24,14 @@ if TYPE_CHECKING:
         stop as stop,
     )
     from sweepctl.api.creation import create as create, has_end as has_end
+    from sweepctl.api.detail import (
+        best as best,
+        follow as follow,
+        last_lines as last_lines,
+        log_lines as log_lines,
+        logs as logs,
+        show as show,
+    )
     from sweepctl.api.explanation import explain_all as explain_all, explain_sweep as explain_sweep
     from sweepctl.api.export import curve_table as curve_table, trial_table as trial_table, write_whole as write_whole
     from sweepctl.api.given import enqueue as enqueue
@@ -31,20 +39,7 @@ if TYPE_CHECKING:
     from sweepctl.api.inline import Inline as Inline, inline_sweep as inline_sweep
     from sweepctl.api.listing import states_of as states_of
     from sweepctl.api.logfile import metrics as metrics, why as why
-    from sweepctl.api.look import (
-        best as best,
-        board as board,
-        find as find,
-        follow as follow,
-        front as front,
-        last_lines as last_lines,
-        log_lines as log_lines,
-        logs as logs,
-        ls as ls,
-        show as show,
-        status as status,
-        verbatim as verbatim,
-    )
+    from sweepctl.api.look import find as find, front as front, ls as ls, status as status, verbatim as verbatim
     from sweepctl.api.preview import first_trials as first_trials
     from sweepctl.api.revision import Change as Change, edit as edit
     from sweepctl.api.run import (
@@ -64,6 +59,7 @@ if TYPE_CHECKING:
     )
     from sweepctl.api.story import is_trial as is_trial, why_sweep as why_sweep, why_trial as why_trial
     from sweepctl.api.study import export_study as export_study
+    from sweepctl.api.watched import board as board
     from sweepctl.api.wishes import hooks as hooks, patience as patience, seating as seating
 # isort: on
 
@@ -76,6 +72,7 @@ _NAMES: Mapping[str, str] = {
     "comparison": "diff",
     "control": "cancel delete named_or_only_live pause resume retry stop",
     "creation": "create has_end",
+    "detail": "best follow last_lines log_lines logs show",
     "explanation": "explain_all explain_sweep",
     "export": "curve_table trial_table write_whole",
     "given": "enqueue",
@@ -83,7 +80,7 @@ _NAMES: Mapping[str, str] = {
     "inline": "Inline inline_sweep",
     "listing": "states_of",
     "logfile": "metrics why",
-    "look": "best board find follow front last_lines log_lines logs ls show status verbatim",
+    "look": "find front ls status verbatim",
     "preview": "first_trials",
     "revision": "Change edit",
     "run": "agent newest_from require_apart require_gpus require_limits",
@@ -91,6 +88,7 @@ _NAMES: Mapping[str, str] = {
     "sketching": "sketch sketch_text with_aim with_answers write_sketch",
     "story": "is_trial why_sweep why_trial",
     "study": "export_study",
+    "watched": "board",
     "wishes": "hooks patience seating",
 }
 _HOMES: Mapping[str, str] = {name: module for module, names in _NAMES.items() for name in names.split()}

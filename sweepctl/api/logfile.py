@@ -11,7 +11,7 @@ from typing import cast
 
 from sweepctl.agent.folder import LOG, METRICS
 from sweepctl.agent.reread import kept_lines, kept_records
-from sweepctl.api.look import show
+from sweepctl.api.detail import show
 from sweepctl.errors import NotFoundError, UsageError
 from sweepctl.metrics.frames import Frames, Redrawn
 from sweepctl.metrics.reader import Reader

@@ -1,30 +1,16 @@
-"""Looking at sweeps and trials; nothing is changed."""
+"""Looking at sweeps; nothing is changed. What status needs and no more: it is asked often and has to be quick."""
 
 from __future__ import annotations
 
-import json
-import os
-import time
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
-from sweepctl.agent.folder import LOG, trial_folder
 from sweepctl.api.burial import bury_if_possible
 from sweepctl.api.listing import arranged
-from sweepctl.api.stores import looked_at, opened, pick_sweep, pick_trial
-from sweepctl.errors import NotFoundError
-from sweepctl.model.board import Board
+from sweepctl.api.stores import looked_at, opened, pick_sweep
 from sweepctl.model.listing import Listing
-from sweepctl.model.status import Sweep, SweepLine, SweepStatus, TrialDetail
-from sweepctl.model.trial import Trial, TrialState
-from sweepctl.store import history, points, records, summary
-from sweepctl.store.board import board as read_board
-from sweepctl.store.database import Database
+from sweepctl.model.status import Sweep, SweepLine, SweepStatus
+from sweepctl.store import history, summary
 from sweepctl.store.sweeps import list_sweeps, verbatim_spec
-
-_FOLLOW_SECONDS = 0.3
-_TAIL_BYTES = 65536
 
 
 def status(sweep: str | None = None, newest: int | None = 10, listing: Listing | None = None) -> SweepStatus:
@@ -42,14 +28,6 @@ def status(sweep: str | None = None, newest: int | None = 10, listing: Listing |
         return replace(found, trials=arranged(known, listing, chosen.spec))
 
 
-def board(sweep: str | None = None) -> Board:
-    """All that is watched of a sweep, at this moment."""
-    with looked_at() as database:
-        chosen = pick_sweep(database, sweep)
-        bury_if_possible(database, chosen)
-        return read_board(database, chosen)
-
-
 def find(sweep: str | None = None) -> Sweep:
     """The sweep that is meant; the newest here without a name. Raises NotFoundError."""
     with opened() as database:
@@ -64,14 +42,6 @@ def ls() -> list[SweepLine]:
         return summary.lines(database)
 
 
-def show(target: str) -> TrialDetail:
-    """The trial `[SWEEP/]N`."""
-    with looked_at() as database:
-        sweep, number = pick_trial(database, target)
-        bury_if_possible(database, sweep)
-        return _detail(database, sweep, history.trial(database, sweep.id, sweep.spec.scoring, number))
-
-
 def verbatim(sweep: str | None = None) -> tuple[Sweep, str]:
     """A sweep and the text of its file, as it was when the sweep was made."""
     with opened() as database:
@@ -79,125 +49,8 @@ def verbatim(sweep: str | None = None) -> tuple[Sweep, str]:
         return chosen, verbatim_spec(database, chosen)
 
 
-def best(sweep: str | None = None) -> TrialDetail:
-    """The trial with the best value. Raises NotFoundError while there is none."""
-    with looked_at() as database:
-        chosen = pick_sweep(database, sweep)
-        if chosen.spec.objective is None:
-            raise NotFoundError(
-                f"sweep {chosen.id} has no metric, so no trial is best", "add `metric:` to the sweep file"
-            )
-        found = history.best(database, chosen.id, chosen.spec.scoring)
-        if found is None:
-            raise NotFoundError(f"no trial of sweep {chosen.id} has a value of {chosen.spec.objective.name} yet")
-        detailed = history.trial(database, chosen.id, chosen.spec.scoring, found.number)
-        return _detail(database, chosen, detailed)
-
-
 def front(sweep: str | None = None) -> SweepStatus | None:
     """The status of a sweep of several objectives, with its Pareto front; None for one that has a best trial."""
     with looked_at() as database:
         chosen = pick_sweep(database, sweep)
         return summary.status(database, chosen, 0) if len(chosen.spec.objectives) > 1 else None
-
-
-def _detail(database: Database, sweep: Sweep, trial: Trial) -> TrialDetail:
-    row = database.row(
-        "SELECT argv FROM executions WHERE sweep = ? AND trial = ? AND argv IS NOT NULL ORDER BY part, attempt DESC",
-        (sweep.id, trial.number),
-    )
-    objective = sweep.spec.objective
-    return TrialDetail(
-        sweep,
-        trial,
-        json.loads(row["argv"]) if row else (),
-        trial_folder(database.folder, sweep.id, trial.number),
-        points.curve(database, trial.execution(sweep.id), objective.name) if objective else None,
-        records.of_trial(database, sweep.id, trial.number),
-    )
-
-
-def logs(target: str | None = None, failed: bool = False) -> list[TrialDetail]:
-    """The trials whose output is asked for: `[SWEEP/]N`, every failed one, or the newest."""
-    with looked_at() as database:
-        if target is not None and not failed:
-            sweep, number = pick_trial(database, target)
-            chosen = [history.trial(database, sweep.id, sweep.spec.scoring, number)]
-        else:
-            sweep = pick_sweep(database, target)
-            every = history.trials(database, sweep.id, sweep.spec.scoring, None if failed else 1)
-            chosen = [one for one in every if not failed or one.state is TrialState.FAILED]
-        return [_detail(database, sweep, one) for one in chosen]
-
-
-def _log_files(detail: TrialDetail) -> list[tuple[str, Path]]:
-    """The logs of a trial with what to say before each: one for every part, where it has several."""
-    titles = [f"== part {one.part}" for one in detail.trial.parts] or [""]
-    return [(title, folder / LOG) for title, folder in zip(titles, detail.folders, strict=True)]
-
-
-def log_lines(detail: TrialDetail) -> Iterator[str]:
-    """What a trial has printed, all attempts after one another, and part after part."""
-    for title, path in _log_files(detail):
-        if title:
-            yield title
-        try:
-            with path.open(errors="replace", newline="\n") as file:
-                for line in file:
-                    yield line.rstrip("\n")
-        except OSError:
-            continue
-
-
-def last_lines(target: str, most: int) -> list[str]:
-    """The newest lines of the trial `[SWEEP/]N`, or of the part of it that wrote last."""
-    paths = [path for _, path in _log_files(show(target)) if path.exists()]
-    if not paths:
-        return []
-    with max(paths, key=lambda path: path.stat().st_mtime).open("rb") as file:
-        file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL_BYTES))
-        text = file.read().decode(errors="replace")
-    # Of what was written over in one line, such as a progress bar, the last.
-    return [line.rstrip("\r").rpartition("\r")[2] for line in text.rstrip("\n").split("\n")][-most:]
-
-
-def follow(detail: TrialDetail) -> Iterator[str]:
-    """What a trial has printed, and what it prints until it is over."""
-    logs = [(title, _Growing(path)) for title, path in _log_files(detail)]
-    spoken = ""
-    while True:
-        over = show(f"{detail.sweep.id}/{detail.trial.number}").trial.state.is_over
-        for title, log in logs:
-            lines = log.lines(is_over=over)
-            if lines and title != spoken:
-                spoken = title
-                yield title
-            yield from lines
-        if over:
-            return
-        time.sleep(_FOLLOW_SECONDS)
-
-
-class _Growing:
-    """A log that is being written; one that became shorter is read anew."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._offset = 0
-        self._rest = b""
-
-    def lines(self, *, is_over: bool) -> list[str]:
-        """The whole lines since the last call; with `is_over` also what follows the last newline."""
-        try:
-            if self._path.stat().st_size < self._offset:
-                self._offset, self._rest = 0, b""
-            with self._path.open("rb") as file:
-                file.seek(self._offset)
-                data = file.read()
-        except OSError:
-            data = b""
-        self._offset += len(data)
-        *whole, self._rest = (self._rest + data).split(b"\n")
-        if is_over and self._rest:
-            whole.append(self._rest)
-        return [line.decode(errors="replace") for line in whole]

@@ -6,9 +6,9 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from sweepctl.agent.folder import LOG
+from sweepctl.agent.folder import LOG, last_lines_of
 from sweepctl.api.burial import bury_if_possible
-from sweepctl.api.look import show
+from sweepctl.api.detail import show
 from sweepctl.api.stores import opened, pick_sweep
 from sweepctl.model.status import AgentSeen, SweepState, SweepStatus, TrialDetail
 from sweepctl.model.story import Happening, SweepStory, TrialStory
@@ -21,7 +21,6 @@ from sweepctl.store.finish import why_finished
 
 _EVENTS_SHOWN = 12
 _TAIL_LINES = 10
-_TAIL_BYTES = 65_536
 # An agent that has not beaten for so long is stopped, suspended, or out of touch.
 _SILENT_SECONDS = 30.0
 _ASKED = {SweepState.PAUSED: "pause", SweepState.STOPPED: "stop", SweepState.CANCELLED: "cancel"}
@@ -159,10 +158,7 @@ def _last_lines(detail: TrialDetail) -> list[str]:
     parts = detail.trial.parts
     wrong = next((place for place, one in enumerate(parts) if one.state is detail.trial.state), 0)
     try:
-        with (detail.folders[wrong] / LOG).open("rb") as file:
-            file.seek(max(0, file.seek(0, 2) - _TAIL_BYTES))
-            text = file.read().decode(errors="replace")
+        lines = last_lines_of(detail.folders[wrong] / LOG)
     except OSError:
         return []
-    lines = [line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n")]
     return [line for line in lines if line.strip()][-_TAIL_LINES:]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import random
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -175,7 +174,8 @@ class Database:
                         f"another program has held the store for over {_PATIENCE:.0f} s: {self._file}",
                         "a suspended agent may hold it: `jobs`, then `fg`",
                     ) from None
-                time.sleep(random.uniform(0.0002, 0.002))
+                # By chance, so that equals do not keep in step; not by `random`, which is slow to load.
+                time.sleep(0.0002 + 0.0018 * os.urandom(1)[0] / 255)
         try:
             yield
         finally:
@@ -214,7 +214,7 @@ def open_database(folder: Path) -> Database:
 
 def _build(folder: Path) -> None:
     """Make the file beside and link it into place: another process sees all of it or nothing."""
-    draft = folder / f".new-{os.getpid()}-{random.getrandbits(32):08x}"
+    draft = folder / f".new-{os.getpid()}-{os.urandom(4).hex()}"
     try:
         make_file(draft)
         with suppress(FileExistsError):

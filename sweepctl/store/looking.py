@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import tempfile
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
@@ -72,6 +71,9 @@ def _opened(uri: str, folder: Path) -> sqlite3.Connection:
 
 def _copied(folder: Path) -> sqlite3.Connection:
     """A copy in memory, its log taken in and migrated if need be."""
+    # Only a store that cannot be written waits for it.
+    import tempfile
+
     connection = _opened(":memory:", folder)
     try:
         with tempfile.TemporaryDirectory(prefix="sweepctl-") as place:
