@@ -12,10 +12,9 @@ from sweepctl.model.checks import is_number
 from sweepctl.model.imported import Record, Remark
 from sweepctl.model.outcome import Ending, Outcome
 from sweepctl.model.params import Value, canonical, text_key
-from sweepctl.model.spec import Method, Objective, SweepSpec
-from sweepctl.samplers import open_sampler
+from sweepctl.model.spec import Objective, SweepSpec
+from sweepctl.samplers.places import Places
 from sweepctl.space.axis import Choice
-from sweepctl.space.given import is_drawn_from
 from sweepctl.space.space import ABSENT, Absent, Leaf, Space
 from sweepctl.spec.assignments import read_scalar
 from sweepctl.store.imports import Ended
@@ -41,9 +40,7 @@ class Fitting:
 
     def __post_init__(self) -> None:
         self._space = Space.of(self.spec.parameters, self.spec.constraints)
-        # A model stands for no fixed draws, and takes long to load.
-        is_model = self.spec.method is Method.BAYES
-        self._sampler = None if is_model else open_sampler(self.spec, self.seed, self.version)
+        self._places = Places(self.spec, self.seed, self.version)
 
     def all(self, records: Sequence[Record]) -> list[Ended]:
         """The records that are trials of the sweep."""
@@ -87,9 +84,7 @@ class Fitting:
         params = self._space.nested(values)
         if not self._space.accepts(params):
             self.remarks.append(Remark(one.place, "it breaks the constraints; kept all the same", is_left_out=False))
-        index = self._sampler.index_of(params) if self._sampler else None
-        is_point = index is not None or (self.spec.method is not Method.GRID and is_drawn_from(self._space, params))
-        return Given(params, index, is_point)
+        return Given(params, *self._places.of(params))
 
     def _read(self, one: Record, leaf: Leaf) -> Value:
         """The value of a parameter. Raises _UnfitError."""

@@ -14,10 +14,11 @@ from sweepctl.api.stores import opened, pick_sweep
 from sweepctl.errors import NotFoundError, UsageError
 from sweepctl.model.fingerprint import fingerprint
 from sweepctl.model.params import Params, Value, canonical
-from sweepctl.model.spec import Method, Scoring, SweepSpec
+from sweepctl.model.spec import Scoring, SweepSpec
 from sweepctl.model.status import Sweep
-from sweepctl.samplers import open_sampler, size_of
-from sweepctl.space.given import completed, fits, is_drawn_from, oddities
+from sweepctl.samplers import size_of
+from sweepctl.samplers.places import Places
+from sweepctl.space.given import completed, fits, oddities
 from sweepctl.space.space import ABSENT, Leaf, Space, look_up
 from sweepctl.spec.assignments import read_assignments, read_scalar
 from sweepctl.store import history, learning, requests
@@ -36,9 +37,7 @@ class Giver:
         self._key = f"{seed}/{version}/given"
         self._space = Space.of(spec.parameters, spec.constraints)
         self._is_finite = size_of(spec) is not None
-        # A model stands for no fixed draws, and takes long to load.
-        self._sampler = None if spec.method is Method.BAYES else open_sampler(spec, seed, version)
-        self._is_grid = spec.method is Method.GRID
+        self._places = Places(spec, seed, version)
 
     def give(self, chosen: Mapping[str, Value], number: int, seen: Collection[str]) -> Given:
         """The point with the chosen values, the rest drawn at random for this trial number."""
@@ -51,8 +50,7 @@ class Giver:
 
     def standing_for(self, point: Params) -> Given:
         """A point with the draw that it stands for."""
-        index = self._sampler.index_of(point) if self._sampler else None
-        return Given(point, index, index is not None or (not self._is_grid and is_drawn_from(self._space, point)))
+        return Given(point, *self._places.of(point))
 
     def is_known(self, given: Given, seen: Collection[str]) -> bool:
         """Whether the sweep would repeat a point that it never repeats."""
