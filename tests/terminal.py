@@ -9,6 +9,7 @@ import select
 import signal
 import struct
 import subprocess
+import sys
 import termios
 import time
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,8 @@ from pathlib import Path
 
 import pyte
 import pytest
+
+from tests.harness import Project
 
 
 class Terminal:
@@ -95,3 +98,14 @@ class Terminal:
 
 def _set_size(descriptor: int, columns: int, rows: int) -> None:
     fcntl.ioctl(descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+
+def sent_by(project: Project, *args: str, columns: int = 200, **env: str) -> str:
+    """All that `sweepctl` with these arguments sends to a terminal, byte for byte, until it ends."""
+    command = [sys.executable, "-m", "sweepctl", *args]
+    terminal = Terminal(command, project.folder, project.environment(**env), columns, 40)
+    try:
+        terminal.read(60.0)
+    finally:
+        terminal.close()
+    return terminal.written.decode()

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import os
-import pty
 import re
-import struct
 import subprocess
 import sys
-from fcntl import ioctl
-from termios import TIOCSWINSZ
 
 import pytest
 
 from tests.harness import Project
+from tests.terminal import sent_by
 
 TRAIN = """
     import sys
@@ -42,29 +39,8 @@ def shell(project: Project, line: str) -> subprocess.CompletedProcess[str]:
 
 def on_a_terminal(project: Project, width: int, *args: str) -> str:
     """What a command shows on a terminal of this width."""
-    ours, theirs = pty.openpty()
-    ioctl(theirs, TIOCSWINSZ, struct.pack("HHHH", 40, width, 0, 0))
-    process = subprocess.Popen(
-        [sys.executable, "-m", "sweepctl", *args],
-        cwd=project.folder,
-        env=project.environment(TERM="xterm", NO_COLOR="1"),
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-    )
-    os.close(theirs)
-    shown = b""
-    while True:
-        try:
-            data = os.read(ours, 65536)
-        except OSError:
-            break
-        if not data:
-            break
-        shown += data
-    process.wait(30)
-    os.close(ours)
-    return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shown.decode())
+    sent = sent_by(project, *args, columns=width, TERM="xterm", NO_COLOR="1")
+    return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", sent)
 
 
 @pytest.mark.parametrize("verb", ["logs 1", "check sweep.yaml", "status --trials", "show 1", "best", "ls"])

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import pty
 import re
-import struct
-import subprocess
-import sys
-from fcntl import ioctl
-from termios import TIOCSWINSZ
 
 import pytest
 
 from tests.harness import Project
+from tests.terminal import sent_by
 
 # The clipboard (OSC 52), a title, a query that the terminal answers, C1 controls, and a text that runs backwards.
 VILLAIN = "\x1b]52;c;cm0gLXJmIC8=\x07\x1b]0;title\x1b\\\x1b[6n\x9d0;title\x9c\x9b6n\u202egpj.exe\u2066\x07\x08"
@@ -41,33 +35,6 @@ VERBS = (
 MAIN = ("run sweep.yaml -n 2", "status --trials", "show 1", "logs 1", "why 2", "show 1 --json", "check wrong.yaml")
 
 
-def on_a_terminal(project: Project, *args: str) -> str:
-    """All that a command sends to a terminal, byte for byte."""
-    ours, theirs = pty.openpty()
-    ioctl(theirs, TIOCSWINSZ, struct.pack("HHHH", 40, 200, 0, 0))
-    process = subprocess.Popen(
-        [sys.executable, "-m", "sweepctl", *args],
-        cwd=project.folder,
-        env=project.environment(TERM="xterm-256color"),
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-    )
-    os.close(theirs)
-    sent = b""
-    while True:
-        try:
-            data = os.read(ours, 65536)
-        except OSError:
-            break
-        if not data:
-            break
-        sent += data
-    process.wait(60)
-    os.close(ours)
-    return sent.decode()
-
-
 @pytest.fixture
 def villainous(project: Project) -> Project:
     """A project whose names and whose script are all after the terminal."""
@@ -91,11 +58,11 @@ def villainous(project: Project) -> Project:
 @pytest.mark.parametrize("verbs", [MAIN, pytest.param(VERBS, marks=pytest.mark.slow)], ids=["main", "all"])
 def test_no_view_lets_anything_through(villainous: Project, verbs: tuple[str, ...]) -> None:
     for verb in verbs:
-        sent = on_a_terminal(villainous, *verb.split())
+        sent = sent_by(villainous, *verb.split())
         assert sent, verb
         left = STEERING.search(OURS.sub("", sent))
         assert left is None, (verb, sent[max(0, sent.find(left[0]) - 200) :][:400])
-    assert "exe" in on_a_terminal(villainous, "logs", "1"), "the rest of the text is shown"
+    assert "exe" in sent_by(villainous, "logs", "1"), "the rest of the text is shown"
 
 
 def test_what_is_piped_is_exact_where_programs_read_it(villainous: Project) -> None:

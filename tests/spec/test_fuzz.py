@@ -5,22 +5,15 @@
 
 from __future__ import annotations
 
-import json
 import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sweepctl.errors import SpecError
-from sweepctl.model.problem import Problem
-from sweepctl.model.spec import SweepSpec
 from sweepctl.space.distributions import DISTRIBUTIONS
-from sweepctl.spec.schema import load_spec
-from tests.spec.test_robustness import CORPUS, NAMES, PIECES, SAMPLE, SCALARS, written
+from tests.spec.test_robustness import CORPUS, NAMES, PIECES, SAMPLE, SCALARS, answer, written
 
-# By the process's own clock: far above what the largest file takes, also on a busy machine.
-LONGEST_SECONDS = 10.0
 REAL = [SAMPLE, *(file.read_bytes() for file in sorted(CORPUS.glob("*.yaml")))]
 
 scalars = st.one_of(st.sampled_from(SCALARS), st.text(max_size=20), st.integers(), st.floats())
@@ -52,24 +45,6 @@ def mutations(draw: st.DrawFn) -> bytes:
         b = draw(st.integers(a, min(len(text), a + 30)))
         text = text[:a] + draw(st.one_of(fragments, st.just(text[a:b] * 2), st.just(b""))) + text[b:]
     return text
-
-
-def answer(text: bytes) -> tuple[Problem, ...]:
-    """What is said of a file; every spec survives the store, and everything said can be printed."""
-    started = time.process_time()
-    try:
-        loaded = load_spec(text, "sweep.yaml")
-    except SpecError as error:
-        problems = error.problems
-        assert any(one.is_error for one in problems)
-    else:
-        problems = tuple(loaded.problems)
-        stored = json.dumps(loaded.spec.to_json())
-        assert json.dumps(SweepSpec.from_json(json.loads(stored)).to_json()) == stored
-    assert time.process_time() - started < LONGEST_SECONDS
-    for one in problems:
-        f"{one} {one.hint}".encode()
-    return problems
 
 
 def examples(many: int) -> settings:

@@ -5,17 +5,22 @@ from __future__ import annotations
 import json
 import math
 import random
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from sweepctl.errors import SpecError
+from sweepctl.model.problem import Problem
+from sweepctl.model.spec import SweepSpec
 from sweepctl.space.distributions import DISTRIBUTIONS
 from sweepctl.spec.schema import KEYS, METRIC_KEYS, load_spec
 
 CORPUS = Path(__file__).parents[3] / "shared" / "data" / "sweep_yaml"
 ROUNDS = 150
+# By the process's own clock: far above what the largest file takes, also on a busy machine.
+LONGEST_SECONDS = 10.0
 
 SAMPLE = b"""\
 program: train.py
@@ -69,6 +74,24 @@ SCALARS = [
     *(0, 1, -1, 2.0, 0.5, 1e-5, 1e300, -1e308, 5e-324, -800, 10**18, 10**30, 10**400, math.inf, math.nan),
     *(True, False, None),
 ]
+
+
+def answer(text: bytes) -> tuple[Problem, ...]:
+    """What is said of a file; every spec survives the store, and everything said can be printed."""
+    started = time.process_time()
+    try:
+        loaded = load_spec(text, "sweep.yaml")
+    except SpecError as error:
+        problems = error.problems
+        assert any(one.is_error for one in problems)
+    else:
+        problems = tuple(loaded.problems)
+        stored = json.dumps(loaded.spec.to_json())
+        assert json.dumps(SweepSpec.from_json(json.loads(stored)).to_json()) == stored
+    assert time.process_time() - started < LONGEST_SECONDS
+    for one in problems:
+        f"{one} {one.hint}".encode()
+    return problems
 
 
 def mutated(chance: random.Random) -> bytes:
@@ -136,12 +159,7 @@ def test_whatever_is_in_the_file_the_answer_is_a_spec_or_its_problems(make: Call
     for seed in range(ROUNDS):
         text = make(random.Random(seed))
         try:
-            problems = load_spec(text, "sweep.yaml").problems
-        except SpecError as error:
-            problems = error.problems
-            assert any(problem.is_error for problem in problems), seed
+            answer(text)
         except Exception as error:
             error.add_note(f"seed {seed}: {text!r}")
             raise
-        # Everything that is said can be printed.
-        assert all(f"{problem} {problem.hint}".encode() for problem in problems)
