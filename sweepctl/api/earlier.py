@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from contextlib import suppress
 from math import isfinite
 from pathlib import Path
 
+from sweepctl.api.csvfile import read_csv
 from sweepctl.api.stores import opened, pick_sweep
 from sweepctl.errors import UsageError
 from sweepctl.metrics.vocabulary import is_metric
@@ -16,9 +16,11 @@ from sweepctl.model.params import Params, Value
 from sweepctl.model.script import Setting
 from sweepctl.model.sketch import Aim, LeftOut, Sketch, Varied
 from sweepctl.model.spec import DEFAULT_COMMAND, Parameter, Scoring, SweepSpec
+from sweepctl.space.space import Absent, look_up
 from sweepctl.spec.assignments import read_scalar
+from sweepctl.spec.nesting import nested, with_when
 from sweepctl.spec.sketching.aim import aim_of
-from sweepctl.spec.sketching.around import Known, best_first, block_of, initial, narrowed, nested
+from sweepctl.spec.sketching.around import Known, best_first, block_of, initial, narrowed
 from sweepctl.spec.sketching.ranges import Block
 from sweepctl.store import history
 
@@ -54,7 +56,7 @@ def _of_sweep(text: str, program: str | None, metric: str | None, goal: Goal | N
     blocks: dict[tuple[str, ...], Block] = {}
     for one in spec.parameters:
         values = [trial.params[one.name] for trial in best if one.name in trial.params]
-        blocks[one.path] = _with_when(narrowed(_block(one), values), one)
+        blocks[one.path] = with_when(narrowed(_block(one), values), one)
     names = [one.name for one in spec.parameters if one.distribution != "constant"]
     return Sketch(
         program=program or spec.program or "",
@@ -71,17 +73,8 @@ def _of_sweep(text: str, program: str | None, metric: str | None, goal: Goal | N
 
 def _flat(params: Params, spec: SweepSpec) -> Params:
     """The values by dotted name, those that the point has."""
-    found: dict[str, Value] = {}
-    for one in spec.parameters:
-        place: Value = dict(params)
-        for name in one.path:
-            place = place.get(name, _ABSENT) if isinstance(place, dict) else _ABSENT
-        if place is not _ABSENT:
-            found[one.name] = place
-    return found
-
-
-_ABSENT: list[Value] = []
+    places = ((one.name, look_up(params, one.path)) for one in spec.parameters)
+    return {name: value for name, value in places if not isinstance(value, Absent)}
 
 
 def _block(one: Parameter) -> Block:
@@ -95,10 +88,6 @@ def _block(one: Parameter) -> Block:
     return {**named, **options}
 
 
-def _with_when(block: Block, one: Parameter) -> Block:
-    return {**block, "when": {when.name: list(when.values) for when in one.when}} if one.when else block
-
-
 def _best(known: Sequence[Known], aim: Aim, source: str) -> list[Known]:
     if len(known) < _FEWEST:
         raise UsageError(f"{source} has {len(known)} trials with a value of `{aim.name}`, and {_FEWEST} are needed")
@@ -110,7 +99,10 @@ def _of_table(
 ) -> Sketch:
     if program is None:
         raise UsageError("a table does not name the program", f"sweepctl init train.py --from {path}")
-    rows = _rows(path)
+    names_read, texts = read_csv(path)
+    if not texts:
+        raise UsageError(f"{path} has no rows")
+    rows = [{key: _cell(row[key]) for key in names_read if key} for row in texts]
     columns = list(rows[0])
     names = {one.name for one in settings}
     seen = [one for one in columns if one not in names and is_metric(one)]
@@ -144,18 +136,6 @@ def _of_table(
 def _narrow(name: str, known: Sequence[Known], best: Sequence[Known]) -> Block:
     values, good = ([one.params[name] for one in trials if name in one.params] for trials in (known, best))
     return narrowed(block_of(values), good)
-
-
-def _rows(path: Path) -> list[dict[str, Value]]:
-    """The rows of a table, their cells as values."""
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            rows = [{key: _cell(text) for key, text in row.items() if key} for row in csv.DictReader(file)]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UsageError(f"cannot read {path}: {error}") from None
-    if not rows:
-        raise UsageError(f"{path} has no rows")
-    return rows
 
 
 def _cell(text: str | None) -> Value:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import random
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -10,6 +9,7 @@ from functools import partial
 from math import isfinite
 from pathlib import Path
 
+from sweepctl.api.csvfile import read_csv
 from sweepctl.api.stores import opened, pick_sweep
 from sweepctl.errors import NotFoundError, UsageError
 from sweepctl.model.fingerprint import fingerprint
@@ -147,12 +147,7 @@ def read_prior(text: str, spec: SweepSpec) -> Prior:
 
 
 def _from_csv(path: Path, metric: str, spec: SweepSpec) -> list[tuple[Params, float]]:
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            reader = csv.DictReader(file)
-            columns, rows = list(reader.fieldnames or ()), list(reader)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UsageError(f"cannot read {path}: {error}") from None
+    columns, rows = read_csv(path)
     space = Space.of(spec.parameters)
     for name in (metric, *(leaf.name for leaf in space.leaves if leaf.distribution.axis and not leaf.gates)):
         if name not in columns:

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 from sweepctl.model.params import Value, flow_yaml
-from sweepctl.model.spec import Objective, Parameter, SweepSpec
+from sweepctl.model.spec import Objective, SweepSpec
 from sweepctl.spec.changes import revised_text
 from sweepctl.spec.document import DocumentError, Node, read_document
+from sweepctl.spec.nesting import nested, with_when
 from sweepctl.spec.schema import KEYS
 from sweepctl.spec.yaml_text import block_yaml
 
@@ -21,7 +22,8 @@ def written(spec: SweepSpec, head: str) -> str:
     metrics: list[Value] = [_metric(one) for one in spec.objectives]
     if metrics:
         text |= {"metric": metrics[0]} if len(metrics) == 1 else {"metrics": metrics}
-    text["parameters"] = _block(spec.parameters)
+    blocks = {one.path: with_when({"distribution": one.distribution, **one.options}, one) for one in spec.parameters}
+    text["parameters"] = {**nested(blocks)}
     return f"{head}{block_yaml(text)}"
 
 
@@ -29,25 +31,6 @@ def _metric(one: Objective) -> Value:
     usual = asdict(Objective(one.name))
     keys = {key: value for key, value in asdict(one).items() if key in {"name", "goal"} or value != usual[key]}
     return {key: str(value) if isinstance(value, str) else value for key, value in keys.items()}
-
-
-def _block(parameters: tuple[Parameter, ...]) -> dict[str, Value]:
-    block: dict[str, Value] = {}
-    for one in parameters:
-        inner = block
-        for name in one.path[:-1]:
-            nest = inner.setdefault(name, {"parameters": {}})
-            assert isinstance(nest, dict)
-            within = nest["parameters"]
-            assert isinstance(within, dict)
-            inner = within
-        when: dict[str, Value] = {condition.name: list(condition.values) for condition in one.when}
-        inner[one.path[-1]] = {
-            "distribution": one.distribution,
-            **one.options,
-            **({"when": when} if when else {}),
-        }
-    return block
 
 
 def current_text(verbatim: str, file: str | None, spec: SweepSpec) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sweepctl.model.checks import is_number
@@ -104,18 +104,3 @@ def _by_distance(numbers: Sequence[float], low: float, high: float) -> dict[str,
     least = max(least, 0.0) if low >= 0 else least
     most = min(most, max(high, max(numbers))) if high <= 1 else most
     return {"min": _digits(least), "max": _digits(most)}
-
-
-def nested(blocks: Mapping[tuple[str, ...], Block]) -> dict[str, Block]:
-    """Blocks by path as blocks by name, those inside others as `parameters` of them."""
-    found: dict[str, Block] = {}
-    for path, block in blocks.items():
-        place: dict[str, Value] = found  # type: ignore[assignment]
-        for name in path[:-1]:
-            inner = place.setdefault(name, {"parameters": {}})
-            assert isinstance(inner, dict)
-            below = inner["parameters"]
-            assert isinstance(below, dict)
-            place = below
-        place[path[-1]] = block
-    return found
