@@ -6,7 +6,7 @@ settings <- list(span = "0.75", degree = "2", family = "gaussian")
 for (argument in commandArgs(trailingOnly = TRUE)) {
   if (argument == "--help") {
     cat("usage: fit.R [OPTION]...\n",
-      " --span=NUMBER  share of the eruptions that count at each point (default: 0.75)\n",
+      " --span=NUMBER  share of the eruptions that count at each point, 0.2 to 1.5 (default: 0.75)\n",
       " --degree=N     of the local polynomials, 0 to 2 (default: 2)\n",
       " --family={gaussian,symmetric}  least squares, or robust (default: gaussian)\n"
     )

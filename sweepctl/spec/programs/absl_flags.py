@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sweepctl.model.script import Kind, Script, Setting
+from sweepctl.spec.programs.bounds import bounded
 from sweepctl.spec.programs.click_options import number
 from sweepctl.spec.programs.source import Source, keywords, known
 
@@ -44,7 +45,7 @@ def read(source: Source) -> Script | None:
         choices = source.listed(call.args[2] if len(call.args) > 2 else given.get("enum_values"))
         bounds = (number(source.value(given.get(key))) for key in ("lower_bound", "upper_bound"))
         is_needed = name in needed or source.value(given.get("required")) is True
-        settings.append(
-            Setting(name, _KINDS[what], default, choices if what == "DEFINE_enum" else (), is_needed, *bounds)
-        )
+        setting = Setting(name, _KINDS[what], default, choices if what == "DEFINE_enum" else (), is_needed, *bounds)
+        said = source.value(call.args[2] if len(call.args) > 2 else given.get("help"))
+        settings.append(bounded(setting, said))
     return Script("absl", tuple(settings)) if settings else None

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from sweepctl.model.params import Value
 from sweepctl.model.script import Kind, Passing, Script, Setting
 from sweepctl.spec.flags import Flag, flag_of, read_flags
+from sweepctl.spec.programs.bounds import bounded
 from sweepctl.spec.programs.source import Source, keywords, kind_by_name, kind_by_value, known
 
 _SWITCHES = {"store_true", "store_false", "BooleanOptionalAction"}
@@ -60,7 +61,7 @@ def _setting(source: Source, call: ast.Call, flag: Flag) -> Iterator[Setting]:
         return
     choices = source.listed(given.get("choices")) or _numbers(given.get("choices"))
     kind = Kind.SEVERAL if flag.nargs not in {None, "?", 1} else _kind(flag, default, bool(choices))
-    yield Setting(name, kind, default, choices, required)
+    yield bounded(Setting(name, kind, default, choices, required), source.value(given.get("help")))
 
 
 def _kind(flag: Flag, default: Value, has_choices: bool) -> Kind:

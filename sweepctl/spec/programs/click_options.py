@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from sweepctl.model.params import Value
 from sweepctl.model.script import Kind, Passing, Script, Setting
+from sweepctl.spec.programs.bounds import bounded
 from sweepctl.spec.programs.source import Source, Unknown, keywords, kind_by_name, kind_by_value, known
 
 _LIKELY = ("train", "main", "fit", "run")
@@ -67,15 +68,9 @@ def _option(source: Source, call: ast.Call) -> Iterator[Setting]:
     kind = given.get("type")
     required = source.value(given.get("required")) is True
     low, high = _bounds(source, kind)
-    yield Setting(
-        name,
-        Kind.SEVERAL if several else _kind(source, kind, default),
-        default,
-        _choices(source, kind),
-        required,
-        low,
-        high,
-    )
+    taken = Kind.SEVERAL if several else _kind(source, kind, default)
+    setting = Setting(name, taken, default, _choices(source, kind), required, low, high)
+    yield bounded(setting, source.value(given.get("help")))
 
 
 def _kind(source: Source, kind: ast.AST | None, default: Value) -> Kind:

@@ -9,6 +9,7 @@ from sweepctl.errors import UsageError
 from sweepctl.model.params import Value
 from sweepctl.model.script import Kind, Passing, Script, Setting
 from sweepctl.spec.assignments import read_scalar
+from sweepctl.spec.programs.bounds import bounded
 from sweepctl.spec.programs.source import kind_by_value
 
 # `  -l, --lr LR`, `--lr=LR`, `--lr <float>`, `--opt {sgd,adam}`, `--opt [sgd|adam]`, with what is said of it.
@@ -63,7 +64,8 @@ def _setting(name: str, rest: str, said: str, is_switch: bool) -> Setting:
     if is_switch or (metavar is None and not rest.startswith("=") and default in {None, True, False}):
         return Setting(f"no-{name}" if is_switch and default is True else name, Kind.SWITCH, False)
     named = _KINDS.get(metavar["word"].lower()) if metavar else None
-    return Setting(name, named or (kind_by_value(default) if default is not None else Kind.UNKNOWN), default)
+    kind = named or (kind_by_value(default) if default is not None else Kind.UNKNOWN)
+    return bounded(Setting(name, kind, default), said)
 
 
 def _default(said: str) -> Value:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from sweepctl.model.params import Value
 from sweepctl.model.script import Kind, Passing, Script, Setting
+from sweepctl.spec.programs.bounds import bounded
 from sweepctl.spec.programs.click_options import functions, number
 from sweepctl.spec.programs.source import UNKNOWN, Source, Unknown, keywords, kind_by_name, kind_by_value, known
 
@@ -83,8 +84,10 @@ def _parameter(
     if kind is Kind.BOOLEAN:
         negated = off.strip()[2:] or ("" if "/" in flag or flag in words else f"no-{on[2:]}")
         return Setting(negated if negated and fallback is True else on.strip()[2:], Kind.SWITCH, False)
-    low, high = (number(source.value(keywords(details).get(key))) if details else None for key in ("min", "max"))
-    return Setting(on.strip()[2:], kind, fallback, choices, is_missing, low, high)
+    said = keywords(details) if details else {}
+    low, high = (number(source.value(said.get(key))) for key in ("min", "max"))
+    setting = Setting(on.strip()[2:], kind, fallback, choices, is_missing, low, high)
+    return bounded(setting, source.value(said.get("help")))
 
 
 def _is_ellipsis(node: ast.AST) -> bool:

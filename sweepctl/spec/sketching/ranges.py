@@ -188,6 +188,8 @@ RULES: Sequence[Rule] = (
 def _generic(setting: Setting) -> tuple[Block | None, str]:
     """A number whose name says nothing: around its default."""
     default = setting.default
+    if setting.low is not None and setting.high is not None and _is_near(setting.high - setting.low, default):
+        return _limits(setting.low, setting.high, setting.kind), "all that it takes"
     if not is_number(default):
         return None, "has no default: say how far it goes"
     assert isinstance(default, int | float)
@@ -200,6 +202,20 @@ def _generic(setting: Setting) -> tuple[Block | None, str]:
     if default > 0:
         return log_block(default / 10, default * 10), "a guess: around the default"
     return {"min": 2.0 * default, "max": 0.0}, "a guess: around the default"
+
+
+def _is_near(span: float, default: Value) -> bool:
+    """Whether limits are about the values that make sense: those of a 32-bit number are not."""
+    return not is_number(default) or span <= 100 * max(1.0, abs(float(default)))  # type: ignore[arg-type]
+
+
+def _limits(low: float, high: float, kind: Kind) -> Block:
+    """All between, on a log scale where that is several powers of ten."""
+    if kind is Kind.WHOLE:
+        return {"min": math.ceil(low), "max": math.floor(high)}
+    if 0 < low < high / 100:
+        return {"distribution": "log_uniform_values", "min": float(low), "max": float(high)}
+    return {"min": float(low), "max": float(high)}
 
 
 def _inside(setting: Setting, block: Block) -> Block:

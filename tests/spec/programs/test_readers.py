@@ -8,6 +8,7 @@ import pytest
 
 from sweepctl.model.script import Kind, Passing, Script, Setting
 from sweepctl.spec.programs import READERS, read_script
+from sweepctl.spec.programs.bounds import bounded
 from sweepctl.spec.programs.help_text import read_help
 from sweepctl.spec.programs.printed import read_printed
 from sweepctl.spec.programs.source import Source
@@ -105,6 +106,60 @@ args, _ = p.parse_known_args()
     assert found["betas"].kind is Kind.SEVERAL
     assert found["must"].is_required
     assert len(found) == 10
+
+
+BOUNDS: list[tuple[str, float | None, float | None]] = [
+    ("degree of the polynomials, 0 to 2 (default: 2)", 0, 2),
+    ("from 1 to 8 of them", 1, 8),
+    ("between 0.5 and 3.0", 0.5, 3.0),
+    ("a share in [0, 5]", 0, 5),
+    ("range: 1..4", 1, 4),
+    ("in 1-3", 1, 3),
+    ("[1<=x<=6; default: 2]", 1, 6),
+    ("[x>=1]", 1, None),
+    ("at least 1", 1, None),
+    ("at most 1e1, please", None, 10),
+    ("must be >= 0.5 and <= 4", 0.5, 4),
+    # What is no range of it is let be.
+    ("one of the versions 2.0.1 to 2.0.3", None, None),
+    ("wants at least 8GB", None, None),
+    ("wants at least 8 workers", None, None),
+    ("decays from 3 to 1", None, None),
+    ("scales pixels from 0 to 255x", None, None),
+    ("crops, (1, 4) or (2, 4)", None, None),
+    ("needed since 2019-2021", None, None),
+    ("", None, None),
+]
+
+
+@pytest.mark.parametrize(("said", "low", "high"), BOUNDS)
+def test_limits_are_read_of_what_a_help_text_says(said: str, low: float | None, high: float | None) -> None:
+    found = bounded(Setting("degree", Kind.REAL, 2), said)
+    assert (found.low, found.high) == (low, high)
+
+
+def test_limits_in_words_are_only_those_of_numbers_without_limits_of_their_own() -> None:
+    for setting in (
+        Setting("depth", Kind.WHOLE, 3, low=2),
+        Setting("mode", Kind.TEXT, "a"),
+        Setting("depth", Kind.WHOLE, 3, (1, 3)),
+        Setting("depth", Kind.WHOLE, 30),
+    ):
+        assert bounded(setting, "from 1 to 9") == setting
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import argparse as a\np = a.ArgumentParser()\np.add_argument('--depth', type=int, default=3, help='1 to 8')\n",
+        "import click\n@click.command()\n@click.option('--depth', default=3, help='1 to 8')\ndef f(depth): ...\n",
+        "import typer\ndef f(depth: int = typer.Option(3, help='1 to 8')): ...\ntyper.run(f)\n",
+        "from absl import flags\nflags.DEFINE_integer('depth', 3, '1 to 8')\n",
+    ],
+)
+def test_every_framework_tells_the_limits_of_its_help(text: str) -> None:
+    (depth,) = script_of(text).settings
+    assert (depth.kind, depth.default, depth.low, depth.high) == (Kind.WHOLE, 3, 1, 8)
 
 
 def test_click_groups_and_bounds() -> None:

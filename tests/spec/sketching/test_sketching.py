@@ -45,6 +45,12 @@ VARIED: Sequence[tuple[Setting, dict[str, Value]]] = (
     (Setting("foo", Kind.REAL, 20.0), log(2.0, 200.0)),
     (Setting("foo", Kind.WHOLE, 10), {"min": 5, "max": 20}),
     (Setting("foo", Kind.WHOLE, 10, low=8, high=12), {"min": 8, "max": 12}),
+    (Setting("foo", Kind.WHOLE, 2, low=0, high=2), {"min": 0, "max": 2}),
+    (Setting("foo", Kind.WHOLE, low=1, high=3), {"min": 1, "max": 3}),
+    (Setting("foo", Kind.WHOLE, 10, low=0, high=2**31), {"min": 5, "max": 20}),
+    (Setting("foo", Kind.REAL, 0.3, low=0, high=2), {"min": 0.0, "max": 2.0}),
+    (Setting("foo", Kind.REAL, 0.3, low=1e-4, high=1), log(1e-4, 1.0)),
+    (Setting("dropout", Kind.REAL, 0.1, high=0.3), {"min": 0.0, "max": 0.3}),
 )
 LEFT = (
     Setting("seed", Kind.WHOLE, 0), Setting("epochs", Kind.WHOLE, 10), Setting("max-steps", Kind.WHOLE, 10),
