@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 # What a value has to be ("a number"), where it is not.
 Check: TypeAlias = Callable[[object], str | None]
@@ -21,7 +21,7 @@ class Complaint:
     is_error: bool = True
 
 
-def is_number(value: object) -> bool:
+def is_number(value: object) -> TypeGuard[int | float]:
     """A finite int or float; booleans are not numbers."""
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
@@ -38,7 +38,7 @@ def number(value: object) -> str | None:
 
 def integer(value: object) -> str | None:
     """A whole number; `2.0` is one."""
-    return None if is_number(value) and float(value).is_integer() else "a whole number"  # type: ignore[arg-type]
+    return None if is_number(value) and float(value).is_integer() else "a whole number"
 
 
 def at_least(least: int) -> Check:
@@ -53,12 +53,12 @@ def at_least(least: int) -> Check:
 
 def positive(value: object) -> str | None:
     """A number above zero."""
-    return None if is_number(value) and value > 0 else "a number above 0"  # type: ignore[operator]
+    return None if is_number(value) and value > 0 else "a number above 0"
 
 
 def not_negative(value: object) -> str | None:
     """A number not below zero."""
-    return None if is_number(value) and value >= 0 else "a number not below 0"  # type: ignore[operator]
+    return None if is_number(value) and value >= 0 else "a number not below 0"
 
 
 def some_values(value: object) -> str | None:

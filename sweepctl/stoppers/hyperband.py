@@ -24,7 +24,7 @@ _DEFAULT_ETA = 3.0
 
 
 def _above_one(value: object) -> str | None:
-    return None if is_number(value) and value > 1 else "a number above 1"  # type: ignore[operator]
+    return None if is_number(value) and value > 1 else "a number above 1"
 
 
 CHECKS: Mapping[str, Check] = {

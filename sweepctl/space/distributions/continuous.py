@@ -58,7 +58,7 @@ class Ranged(Continuous):
         return canonical(float(coordinate))
 
     def encode(self, value: Value) -> Coordinate | None:
-        inside = is_number(value) and self.interval.low <= value <= self.interval.high  # type: ignore[operator]
+        inside = is_number(value) and self.interval.low <= value <= self.interval.high
         return float(value) if inside else None  # type: ignore[arg-type]
 
 
@@ -144,7 +144,7 @@ class Prior(Continuous):
 
     def encode(self, value: Value) -> Coordinate | None:
         low, high = self.limits
-        fits = is_number(value) and low <= value <= high  # type: ignore[operator]
+        fits = is_number(value) and low <= value <= high
         return self.share_below(float(value)) if fits else None  # type: ignore[arg-type]
 
 

@@ -105,7 +105,7 @@ class QUniform(Quantised, Uniform):
         return self.at_multiple(min(max(int(coordinate), low), high))
 
     def encode(self, value: Value) -> Coordinate | None:
-        inside = is_number(value) and self.min <= value <= self.max  # type: ignore[operator]
+        inside = is_number(value) and self.min <= value <= self.max
         return self.nearest(float(value)) if inside else None  # type: ignore[arg-type]
 
     @property
@@ -148,7 +148,7 @@ class QLogUniform(Quantised, LogUniform):
     def encode(self, value: Value) -> Coordinate | None:
         if not is_number(value):
             return None
-        place, low, high = float(value), self.interval.low, self.interval.high  # type: ignore[arg-type]
+        place, low, high = float(value), self.interval.low, self.interval.high
         first, last = (float(k * exact(self.q)) for k in self.multiples)
         return min(max(place, low), high) if min(first, low) <= place <= max(last, high) else None
 

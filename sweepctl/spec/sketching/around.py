@@ -46,7 +46,7 @@ def block_of(values: Sequence[Value]) -> Block:
         return {"value": distinct[0]}
     if len(numbers) < len(values):
         return {"values": distinct}
-    low, high = min(numbers), max(numbers)  # type: ignore[type-var]
+    low, high = min(numbers), max(numbers)
     assert isinstance(low, int | float)
     assert isinstance(high, int | float)
     if all(isinstance(one, int) for one in numbers):

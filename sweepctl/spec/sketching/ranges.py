@@ -95,7 +95,7 @@ def _is_word(name: str, words: str) -> bool:
 
 
 def _positive(value: Value) -> float | None:
-    return float(value) if is_number(value) and value > 0 else None  # type: ignore[operator, arg-type]
+    return float(value) if is_number(value) and value > 0 else None
 
 
 def round_off(value: float) -> float:
@@ -123,7 +123,6 @@ def _between(low: float, high: float) -> Callable[[Setting], Block]:
 
     def block(setting: Setting) -> Block:
         default = setting.default if is_number(setting.default) else low
-        assert isinstance(default, int | float)
         return {"min": float(min(low, default)), "max": float(max(high, default))}
 
     return block
@@ -192,7 +191,6 @@ def _generic(setting: Setting) -> tuple[Block | None, str]:
         return _limits(setting.low, setting.high, setting.kind), "all that it takes"
     if not is_number(default):
         return None, "has no default: say how far it goes"
-    assert isinstance(default, int | float)
     if setting.kind is Kind.WHOLE:
         if default < 1:
             return None, "its range is not known"
@@ -206,7 +204,7 @@ def _generic(setting: Setting) -> tuple[Block | None, str]:
 
 def _is_near(span: float, default: Value) -> bool:
     """Whether limits are about the values that make sense: those of a 32-bit number are not."""
-    return not is_number(default) or span <= 100 * max(1.0, abs(float(default)))  # type: ignore[arg-type]
+    return not is_number(default) or span <= 100 * max(1.0, abs(float(default)))
 
 
 def _limits(low: float, high: float, kind: Kind) -> Block:
