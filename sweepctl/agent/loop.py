@@ -159,6 +159,7 @@ class Agent:
             self._is_out_of_time,
             self._breaker.fault,
             self._breaker.tail,
+            self._trials.over,
         )
 
     def _emit(self, event: Event) -> None:

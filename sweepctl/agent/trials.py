@@ -84,8 +84,14 @@ class Trials:
         self.running: dict[Execution, Running] = {}
         self.succeeded = 0
         self.finished = 0
+        self._is_over: dict[int, bool] = {}
         self.failed = 0
         self.blind = 0
+
+    @property
+    def over(self) -> int:
+        """How many trials ended here and are over, however they ended."""
+        return sum(self._is_over.values())
 
     async def carry_out(self, claim: Claim, seat: Seat) -> None:
         """From a claim to its stored end, in its seat. Nothing is written once the execution is no longer ours."""
@@ -188,6 +194,7 @@ class Trials:
         self.blind += outcome.ending is Ending.NO_METRIC
         self.succeeded += outcome.ending in _WELL
         self.finished += done.trial.state in {TrialState.FINISHED, TrialState.STOPPED}
+        self._is_over[execution.trial] = done.trial.state.is_over
         shown = tail if is_first_failure else ()
         self._breaker.saw(execution, outcome, seconds, tail, is_first_failure)
         self._emit(TrialEnded(execution, outcome, done.trial, done.again, done.is_best, seconds, shown))

@@ -177,6 +177,7 @@ def _joined(before: AgentReport, now: AgentReport) -> AgentReport:
         started=before.started + now.started,
         finished=before.finished + now.finished,
         failed=before.failed + now.failed,
+        over=before.over + now.over,
     )
 
 

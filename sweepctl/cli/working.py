@@ -81,9 +81,9 @@ class Again:
     breaker: int | None = None
     hooks: Sequence[Hook] = ()
 
-    def command(self, started: int) -> str:
-        """The command line that goes on."""
-        left = None if self.count is None else self.count - started or self.count
+    def command(self, over: int) -> str:
+        """The command line that goes on where so many of the trials are over; after all of them, with as many more."""
+        left = None if self.count is None else self.count - over or self.count
         parts = ["sweepctl", "agent", self.sweep, *(["-n", str(left)] if left else [])]
         parts += self.seating.options
         parts += ["--interpreter", self.interpreter] if self.interpreter else []
@@ -139,9 +139,9 @@ def _tell(again: Again, report: AgentReport, quiet: bool, json: bool) -> None:
     if report.is_broken:
         say(f"error: {report.why}\nhint: {_remedy(report, sweep)}")
     elif status.sweep.state in {"running", "paused"}:
-        typer.echo(f"\ngo on with: {again.command(report.started)}")
+        typer.echo(f"\ngo on with: {again.command(report.over)}")
     elif status.sweep.state == "stopped":
-        typer.echo(f"\ngo on with: sweepctl resume {sweep} && {again.command(report.started)}")
+        typer.echo(f"\ngo on with: sweepctl resume {sweep} && {again.command(report.over)}")
 
 
 def _remedy(report: AgentReport, sweep: str) -> str:

@@ -51,6 +51,22 @@ def test_after_max_time_running_trials_are_handed_back_and_the_agent_leaves_cont
     assert [trial["state"] for trial in found] == ["queued"] * len(found)
 
 
+def test_how_to_go_on_asks_for_what_was_handed_back_too(project: Project) -> None:
+    """Of five trials one is over, and two are handed back."""
+    sweep_of(project, "waits_for_go", run_cap=None)
+    agent = Agent(project, "run", "sweep.yaml", "-n", "5", "-j", "2")
+    started(project, 2)
+    sweep = project.status()["sweep"]["id"]
+    assert project.run("cancel", f"{sweep}/1").code == 0
+    started(project, 3)
+    agent.signal(signal.SIGINT)
+    agent.says("no new trials; 2 still running")
+    agent.signal(signal.SIGINT)
+    agent.leaves()
+    assert [trial["state"] for trial in trials(project)] == ["cancelled", "queued", "queued"]
+    assert f"go on with: sweepctl agent {sweep} -n 4 -j 2\n" in agent.text
+
+
 @pytest.mark.slow
 def test_max_time_is_the_agents_and_not_the_trials(project: Project) -> None:
     sweep_of(project, "exits", "0", run_cap=2, metric=None)
