@@ -17,7 +17,7 @@ import psutil
 import pytest
 
 SCRIPTS = Path(__file__).parent / "scripts"
-_OURS = ("SWEEPCTL_", "WANDB_", "COLUMNS", "PYTHONUNBUFFERED", "NO_COLOR", "FORCE_COLOR", "CONDA_")
+_OURS = ("SWEEPCTL_", "WANDB_", "COLUMNS", "LC_ALL", "PYTHONUNBUFFERED", "NO_COLOR", "FORCE_COLOR", "CONDA_")
 
 
 @dataclass

@@ -69,5 +69,5 @@ def _tell(file: Path, found: Checked) -> None:
     if found.bands:
         shown = ", ".join(map(str, found.bands[:_SHOWN_BANDS]))
         more = " …" if len(found.bands) > _SHOWN_BANDS else ""
-        typer.echo(f"early stopping compares trials at value number {shown}{more}")
+        tell(f"early stopping compares trials at value number {shown}{more}")
     tell(f"first trial, in {found.folder}:\n  {harmless(found.shell_line)}")

@@ -16,6 +16,7 @@ import typer
 from sweepctl.cli.fault import INTERNAL_ERROR, debugs, internal
 from sweepctl.errors import NotFoundError, SpecError, SweepctlError
 from sweepctl.model.harmless import harmless_lines
+from sweepctl.views.characters import fitting
 
 if TYPE_CHECKING:
     from sweepctl.model.form import Form
@@ -101,7 +102,7 @@ def say_problems(problems: Iterable[Problem]) -> None:
 def say(text: str) -> None:
     """A message for the user, on stderr; one that nobody reads any more is no error."""
     try:
-        print(harmless_lines(text), file=sys.stderr, flush=True)
+        print(fitting(harmless_lines(text)), file=sys.stderr, flush=True)
     except OSError:
         abandon(sys.stderr)
 
@@ -114,7 +115,7 @@ def abandon(stream: TextIO) -> None:
 
 def tell(text: str) -> None:
     """Sentences on stdout, whatever names are in them."""
-    typer.echo(harmless_lines(text))
+    typer.echo(fitting(harmless_lines(text)))
 
 
 def can_paint() -> bool:

@@ -23,6 +23,7 @@ from sweepctl.model.event import AgentStarted, Event, Progress, Suspended, Trial
 from sweepctl.model.spec import SweepSpec
 from sweepctl.model.status import SweepState
 from sweepctl.views import board as boards
+from sweepctl.views.characters import fitting, takes_unicode
 from sweepctl.views.lines import lines_of
 from sweepctl.views.painter import Painter, Place
 from sweepctl.views.words import harmless
@@ -108,7 +109,7 @@ class Watcher:
         self._painter.paint([self._coloured(line) for line in self._lines()])
 
     def _lines(self) -> list[Text]:
-        screen = boards.Screen(self._console.width, self._console.height, self._console.encoding.startswith("utf"))
+        screen = boards.Screen(self._console.width, self._console.height, takes_unicode())
         if self._board is None:
             return [screen.cut(Text(self._said or "…"))]
         is_fresh = time.monotonic() < self._said_until
@@ -122,7 +123,7 @@ class Watcher:
     def _coloured(self, line: Text) -> str:
         with self._console.capture() as capture:
             self._console.print(line, no_wrap=True, overflow="ignore", crop=False, end="")
-        return capture.get()
+        return fitting(capture.get())
 
     def _say(self, sentence: str) -> None:
         """In place of the keys, for a while."""

@@ -14,6 +14,7 @@ from sweepctl import api
 from sweepctl.cli.output import abandon, can_paint, say, show
 from sweepctl.errors import NotFoundError
 from sweepctl.model.wandb import Wandb
+from sweepctl.views.characters import fitting
 
 if TYPE_CHECKING:
     from sweepctl.agent.process import Patience
@@ -111,7 +112,7 @@ def _view(sweep: str, quiet: bool, json: bool) -> Lines | AgentView:
 def _print(line: str) -> None:
     """A line on stdout; that nobody reads it any more must not end the agent."""
     try:
-        print(line, flush=True)
+        print(fitting(line), flush=True)
     except OSError:
         abandon(sys.stdout)
 

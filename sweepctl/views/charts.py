@@ -16,6 +16,7 @@ from rich.text import Text
 
 from sweepctl.model.chart import Chart, Layer, Mark
 from sweepctl.views.canvas import Canvas, Pen
+from sweepctl.views.characters import in_ascii, takes_unicode
 from sweepctl.views.document import document, sweep
 from sweepctl.views.ticks import Range, range_of, ticks
 from sweepctl.views.words import harmless
@@ -23,7 +24,6 @@ from sweepctl.views.words import harmless
 _NARROWEST, _WIDEST, _PIPED = 60, 200, 80
 _LOWEST, _HIGHEST = 8, 24
 _LONGEST_LABEL = 12
-_ASCII = str.maketrans({"–": "-", "…": "~", "·": "*", "±": "+-"})
 _PENS = (
     Pen("cyan", "o"), Pen("yellow", "x"), Pen("green", "*"), Pen("magenta", "+"), Pen("red", "#"), Pen("blue", "@"),
 )  # fmt: skip
@@ -55,18 +55,9 @@ def sheet(ascii_only: bool = False) -> Sheet:
     return Sheet(width, height, not ascii_only and takes_unicode())
 
 
-def takes_unicode() -> bool:
-    """Whether stdout's encoding has Braille."""
-    try:
-        "⣿".encode(sys.stdout.encoding or "ascii")
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True
-
-
 def plain(text: str, on: Sheet) -> str:
     """The text in ASCII, where that is all there is."""
-    return text if on.unicode else text.translate(_ASCII).encode("ascii", "replace").decode()
+    return text if on.unicode else in_ascii(text).encode("ascii", "replace").decode()
 
 
 def chart(one: Chart, on: Sheet) -> RenderableType:

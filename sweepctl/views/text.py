@@ -16,6 +16,7 @@ from sweepctl.model.spec import Objective
 from sweepctl.model.status import AgentSeen, Counts, SweepLine, SweepState, SweepStatus
 from sweepctl.model.topic import Topic
 from sweepctl.model.trial import Trial, TrialState
+from sweepctl.views.characters import fitting
 from sweepctl.views.words import (
     duration,
     harmless,
@@ -55,7 +56,7 @@ def rendered(renderable: RenderableType) -> str:
     made = console()
     with made.capture() as capture:
         made.print(renderable)
-    return "\n".join(line.rstrip() for line in capture.get().rstrip("\n").split("\n"))
+    return "\n".join(line.rstrip() for line in fitting(capture.get()).rstrip("\n").split("\n"))
 
 
 def _table(*columns: str, right: Sequence[str] = ()) -> Table:

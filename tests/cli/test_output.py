@@ -61,7 +61,18 @@ def test_a_terminal_of_few_characters_is_no_fault_of_ours(ran: Project) -> None:
     ran.write("other.yaml", "program: train.py\nmethod: random\nparameters: {x: {min: 0.0, max: 1.0}}\n")
     shown = shell(ran, f"$S create -q other.yaml && $S enqueue x=0.5 && {status}")
     assert (shown.returncode, shown.stderr) == (0, "")
-    assert re.search(r"queued +\?", shown.stdout)
+    assert re.search(r"queued +-", shown.stdout)
+
+
+def test_the_locale_says_whether_there_is_unicode(project: Project) -> None:
+    """Python writes UTF-8 in the C locale too."""
+    project.write("train.py", "for value in (2.0, 1.0):\n    print(f'loss={value}')")
+    project.sweep(early_terminate={"type": "hyperband", "min_iter": 1}, repeats=2)
+    assert project.run("run", "sweep.yaml", "-n", "1", LC_ALL="C").out.isascii()
+    assert project.run("enqueue", "x=0.5").code == 0
+    for words in (("check", "sweep.yaml"), ("status",), ("diff", "1", "2"), ("plot",)):
+        assert project.run(*words, LC_ALL="C").out.isascii(), words
+        assert not project.run(*words, LC_ALL="C", PYTHONUTF8="1").out.isascii(), words
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full here")  # noqa: PTH110
