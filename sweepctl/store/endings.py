@@ -67,6 +67,19 @@ def settle(database: Database, execution: Execution, outcome: Outcome, again: bo
         f" code = ?, why = ? WHERE {THIS}",
         (now, now, outcome.ending, outcome.code, outcome.why, *key(execution)),
     )
+    _tell(database, execution, outcome, again, wait)
+
+
+def correct(database: Database, execution: Execution, outcome: Outcome) -> None:
+    """Give an execution that is over another end; when that was stays."""
+    database.change(
+        f"UPDATE executions SET ending = ?, code = ?, why = ? WHERE {THIS}",
+        (outcome.ending, outcome.code, outcome.why, *key(execution)),
+    )
+    _tell(database, execution, outcome)
+
+
+def _tell(database: Database, execution: Execution, outcome: Outcome, again: bool = False, wait: float = 0.0) -> None:
     extra: dict[str, object] = {"part": execution.part} if execution.part else {}
     extra |= {"figures": dict(outcome.figures)} if outcome.figures else {}
     extra |= {"wait": wait} if wait else {}

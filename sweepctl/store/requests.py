@@ -10,7 +10,7 @@ from sweepctl.model.status import Sweep, SweepState
 from sweepctl.model.trial import Execution, TrialState
 from sweepctl.store import points
 from sweepctl.store.database import Database, Row
-from sweepctl.store.endings import CANCELLED, THIS, key, open_parts, queue_again, settle, want
+from sweepctl.store.endings import CANCELLED, THIS, correct, key, open_parts, queue_again, settle, want
 from sweepctl.store.events import record, whoever
 from sweepctl.store.history import execution_state, state_of_parts
 from sweepctl.store.progress import count_imported
@@ -80,7 +80,7 @@ def remeasure(database: Database, execution: Execution, batch: Batch, outcome: O
         points.write(database, execution, batch)
         was_blind = row["ending"] == Ending.NO_METRIC and outcome is not None
         if was_blind and outcome is not None:
-            settle(database, execution, outcome)
+            correct(database, execution, outcome)
         return was_blind
 
 

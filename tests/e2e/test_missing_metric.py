@@ -46,11 +46,13 @@ def test_after_three_the_agent_stops_and_an_edit_saves_what_was_trained(project:
     assert stopped.code == 1
     assert "the first 3 runs gave no metric" in stopped.err
     assert "--metric NAME" in stopped.err
+    ended = [trial["ended"] for trial in project.status()["trials"]]
     edited = project.run("edit", "--metric", "val_acc")
     assert edited.code == 0, edited.err
     assert "found in trials 1, 2, 3" in edited.out
     found = project.status()
     assert found["counts"]["finished"] == 3
+    assert [trial["ended"] for trial in found["trials"]] == ended
     assert all(trial["value"] == round(trial["params"]["x"], 3) for trial in found["trials"])
     assert project.run("agent").code == 0
     after = project.status()
