@@ -63,7 +63,15 @@ class Fitting:
         outcome = self._outcome(one, [objective for objective, value in known if value is None])
         first = self.spec.objective
         curve = (first.name, one.points) if first is not None and one.points and first.name in values else None
-        return Ended(given, outcome, values, curve, one.started, one.ended)
+        return Ended(given, outcome, values, curve, one.started, one.ended, self._numbers(one))
+
+    def _numbers(self, one: Record) -> dict[str, float]:
+        """All that may be the value of a metric, under the names of the cells and those that are meant by them."""
+        settings = {name for leaf in self._space.leaves for name in _names(_PARAMETERS, leaf.name)}
+        read = {name: _number(cell) for name, cell in one.cells.items() if name not in settings}
+        found = {**{name: value for name, value in read.items() if value is not None}, **one.metrics}
+        meant = {name.removeprefix(form.format("")): value for name, value in found.items() for form in _METRICS}
+        return {**meant, **found}
 
     def _outcome(self, one: Record, missing: Sequence[Objective]) -> Outcome:
         """A run that ended well has its metric; of one whose state nobody tells that is all that is known."""
@@ -137,9 +145,16 @@ def _value(one: Record, objective: Objective) -> float | None:
     if objective.name in one.metrics:
         return one.metrics[objective.name]
     for name in _names(_METRICS, objective.name):
-        try:
-            value = float(one.cells[name])  # type: ignore[arg-type]
-        except (KeyError, TypeError, ValueError, OverflowError):
-            continue
-        return value if isfinite(value) else None
+        value = _number(one.cells.get(name))
+        if value is not None:
+            return value
     return None
+
+
+def _number(cell: Value) -> float | None:
+    """The finite number that a cell is or says."""
+    try:
+        value = float(cell)  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return value if isfinite(value) else None

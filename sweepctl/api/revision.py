@@ -28,6 +28,7 @@ from sweepctl.spec.schema import KEYS
 from sweepctl.spec.written import current_text
 from sweepctl.store import history, making, requests
 from sweepctl.store.database import Database
+from sweepctl.store.imports import measure
 from sweepctl.store.sweeps import verbatim_spec
 from sweepctl.store.trials import Given
 
@@ -48,18 +49,23 @@ class Change:
 
 @dataclass(frozen=True)
 class Edited:
-    """What came of it: trials that have a value now, and those that are no points of the space any more."""
+    """What came of it: trials that have a value now, and those that are no points of the space any more.
+
+    `lacking` are the imported ones of which nothing says the metric.
+    """
 
     sweep: Sweep
     mended: Sequence[int] = ()
     outside: Sequence[int] = ()
+    lacking: Sequence[int] = ()
     problems: Sequence[Problem] = ()
 
 
 def edit(change: Change, sweep: str | None = None) -> Edited:
     """Make a new version of a sweep; its trials stay, and running agents go on with it after those that they run.
 
-    For another metric the kept output is read again. Raises UsageError, SpecError, NotFoundError.
+    For another metric the kept output, and what was imported, is read again. Raises UsageError, SpecError,
+    NotFoundError.
     """
     if change == Change():
         raise UsageError("change what?", "such as --metric val_loss, --set run_cap=50, or --file sweep.yaml")
@@ -75,10 +81,14 @@ def edit(change: Change, sweep: str | None = None) -> Edited:
             spec = _with_metric(chosen.spec, change.metric, change.goal)
             told = making.Revision(_text(database, chosen, spec), None, None)
             chosen = making.edit_sweep(database, chosen.id, spec, told)
-        is_for_metric = change.metric is not None or change.file is not None or chosen.spec.objectives != before
-        mended = mend(database, chosen) if is_for_metric and chosen.spec.objectives else []
+        is_measured = bool(chosen.spec.objectives)
+        is_for_metric = is_measured and (change.metric is not None or chosen.spec.objectives != before)
+        found, lacking = measure(database, chosen.id, chosen.spec.objectives) if is_for_metric else ([], [])
+        mended = mend(database, chosen) if is_for_metric or (is_measured and change.file is not None) else []
         trials = history.trials(database, chosen.id, chosen.spec.scoring)
-        return Edited(chosen, mended, [one.number for one in trials if one.is_outside], problems)
+        return Edited(
+            chosen, sorted([*mended, *found]), [one.number for one in trials if one.is_outside], lacking, problems
+        )
 
 
 def _with_metric(spec: SweepSpec, metric: str | None, goal: Goal | None) -> SweepSpec:

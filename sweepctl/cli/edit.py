@@ -33,7 +33,8 @@ def edit(
     """Change a sweep that exists: its metric, its name, a few of its keys, or all that a sweep file says.
 
     Its trials stay, those outside of a new space are marked; running agents go on with the new version.
-    For another metric the kept output is read again, so that no finished training is wasted.
+    For another metric the kept output is read again, and the other columns of what was imported, so that no finished
+    training is wasted.
 
     Example: sweepctl edit --file sweep.yaml
 
@@ -43,7 +44,7 @@ def edit(
     if json:
         from sweepctl.views import document
 
-        typer.echo(document.edited(found.sweep, found.mended, found.outside))
+        typer.echo(document.edited(found.sweep, found.mended, found.outside, found.lacking))
         return
     say_problems(found.problems)
     tell(_told(found))
@@ -56,6 +57,9 @@ def _told(found: Edited) -> str:
         lines[0] += f" and looks for {one.spec.objective.name} ({one.spec.objective.goal})"
     if found.mended:
         lines.append(f"found in {_numbered(found.mended)}")
+    if found.lacking:
+        names = " or ".join(objective.name for objective in one.spec.objectives)
+        lines.append(f"imported without {names}: {_numbered(found.lacking)}")
     if found.outside:
         lines.append(f"outside of its space, and kept: {_numbered(found.outside)}")
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""Trials of elsewhere, added as ended ones."""
+"""Trials of elsewhere, added as ended ones, and measured anew where the sweep looks for another metric."""
 
 from __future__ import annotations
 
@@ -11,31 +11,47 @@ from dataclasses import dataclass, field
 
 from sweepctl.errors import IllegalTransitionError
 from sweepctl.model.draw import Source
-from sweepctl.model.outcome import Outcome
+from sweepctl.model.outcome import Ending, Outcome
 from sweepctl.model.params import Value, text_key
 from sweepctl.model.point import Batch, Point, Series
+from sweepctl.model.spec import Objective
 from sweepctl.model.status import SweepState
 from sweepctl.model.trial import Execution
 from sweepctl.store import points
 from sweepctl.store.database import Database
-from sweepctl.store.endings import THIS, add_execution, key
+from sweepctl.store.endings import THIS, add_execution, correct, key
 from sweepctl.store.events import record
 from sweepctl.store.sweeps import get_sweep
 from sweepctl.store.trials import Given, draw_of, insert_trial, next_number, store_point
 
 _KIND = "imported"
+# Once one is run here, its own output counts.
+_IMPORTED = """
+    SELECT e.trial, e.ending, v.detail FROM executions e
+    JOIN events v ON v.sweep = e.sweep AND v.trial = e.trial AND v.kind = ?
+    WHERE e.sweep = ? AND e.latest = 1 AND e.attempt = 1 AND e.state = 'ended' ORDER BY e.trial
+"""
+_MEASURED = Outcome(Ending.FINISHED, why="what was imported has the metric that the sweep looks for now")
+_MEASURABLE = frozenset({Ending.FINISHED, Ending.STOPPED, Ending.NO_METRIC})
+
+# (n, step, value)
+Curve = Sequence[tuple[int, float | None, float]]
 
 
 @dataclass(frozen=True)
 class Ended:
-    """A trial that was run elsewhere: its point, its end, its value of each metric, and the curve of one of them."""
+    """A trial that was run elsewhere: its point, its end, its value of each metric, and the curve of one of them.
+
+    `numbers` are all that may be values of other metrics, kept for the day that the sweep looks for one of those.
+    """
 
     given: Given
     outcome: Outcome
     values: Mapping[str, float] = field(default_factory=dict)
-    curve: tuple[str, Sequence[tuple[int, float | None, float]]] | None = None
+    curve: tuple[str, Curve] | None = None
     started: float | None = None
     ended: float | None = None
+    numbers: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -80,22 +96,50 @@ def _add(database: Database, sweep: str, version: int, one: Ended) -> int:
         f"UPDATE executions SET started = ?, ended = ?, ending = ?, code = ?, why = ? WHERE {THIS}",
         (one.started, one.ended or time.time(), outcome.ending, outcome.code, outcome.why, *key(execution)),
     )
-    points.write(database, execution, _batch(one))
-    record(database, sweep, number, _KIND, key=one.key)
+    points.write(database, execution, _batch(one.values, one.curve))
+    record(database, sweep, number, _KIND, key=one.key, numbers=dict(one.numbers))
     return number
 
 
-def _batch(one: Ended) -> Batch:
+def measure(database: Database, sweep: str, objectives: Sequence[Objective]) -> tuple[list[int], list[int]]:
+    """Look for these metrics in what was imported; the trials that have them now and had not, and those that lack one.
+
+    What was stored of a metric before, such as its curve, stays.
+    """
+    metrics, found, lacking = [one.name for one in objectives], [], []
+    with database.transaction():
+        known = _measured(database, sweep)
+        for row in database.rows(_IMPORTED, (_KIND, sweep)):
+            execution = Execution(sweep, row["trial"], 0, 1)
+            numbers = json.loads(row["detail"]).get("numbers", {})
+            new = {name: numbers[name] for name in metrics if name in numbers and (row["trial"], name) not in known}
+            points.write(database, execution, _batch(new))
+            is_whole = all(name in new or (row["trial"], name) in known for name in metrics)
+            if is_whole and row["ending"] == Ending.NO_METRIC:
+                correct(database, execution, _MEASURED)
+                found.append(execution.trial)
+            elif not is_whole and row["ending"] in _MEASURABLE:
+                lacking.append(execution.trial)
+    return found, lacking
+
+
+def _measured(database: Database, sweep: str) -> set[tuple[int, str]]:
+    """Of which trial which metric is stored of the first attempt."""
+    rows = database.rows("SELECT trial, metric FROM series WHERE sweep = ? AND attempt = 1", (sweep,))
+    return {(row["trial"], row["metric"]) for row in rows}
+
+
+def _batch(values: Mapping[str, float], drawn: tuple[str, Curve] | None = None) -> Batch:
     """The value stands for the whole history, whatever way a sweep sums one up."""
-    metric, curve = one.curve or ("", ())
-    drawn = [Point(metric, n, step, value) for n, step, value in curve]
-    single = [Point(name, 1, None, value) for name, value in one.values.items() if name != metric or not curve]
+    metric, curve = drawn or ("", ())
+    points = [Point(metric, n, step, value) for n, step, value in curve]
+    single = [Point(name, 1, None, value) for name, value in values.items() if name != metric or not curve]
     return Batch(
-        [*drawn, *single], [_series(name, value, curve if name == metric else ()) for name, value in one.values.items()]
+        [*points, *single], [_series(name, value, curve if name == metric else ()) for name, value in values.items()]
     )
 
 
-def _series(name: str, value: float, curve: Sequence[tuple[int, float | None, float]]) -> Series:
+def _series(name: str, value: float, curve: Curve) -> Series:
     count = len(curve) or 1
     first, last = (curve[0][2], curve[-1][2]) if curve else (value, value)
     n, step = next(((n, step) for n, step, at in curve if at == value), (count, None))

@@ -206,9 +206,11 @@ def queued(one: Sweep, numbers: Sequence[int]) -> str:
     return document(sweep=sweep(one), queued=list(numbers))
 
 
-def edited(one: Sweep, mended: Sequence[int], outside: Sequence[int]) -> str:
+def edited(one: Sweep, mended: Sequence[int], outside: Sequence[int], lacking: Sequence[int]) -> str:
     """What `edit --json` prints."""
-    return document(sweep=sweep(one), version=one.version, mended=list(mended), outside=list(outside))
+    return document(
+        sweep=sweep(one), version=one.version, mended=list(mended), outside=list(outside), lacking=list(lacking)
+    )
 
 
 def imported(one: Imported) -> str:

@@ -10,7 +10,9 @@ from sweepctl.model.story import Happening, SweepStory, TrialStory
 from sweepctl.views import document
 from sweepctl.views.words import harmless
 
-_SHOWN_ELSEWHERE = frozenset({"attempt", "part", "agent", "why", "code", "again", "by", "wait", "figures", "key"})
+_SHOWN_ELSEWHERE = frozenset(
+    {"attempt", "part", "agent", "why", "code", "again", "by", "wait", "figures", "key", "numbers"}
+)
 
 
 def trial_lines(one: TrialStory) -> list[str]:

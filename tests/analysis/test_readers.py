@@ -51,6 +51,8 @@ def test_the_csv_of_wandbs_runs_table(tmp_path: Path) -> None:
     endings = [one.outcome.ending for one in trials]
     assert endings == [Ending.FINISHED, Ending.FAILED, Ending.NO_METRIC, Ending.CANCELLED]
     assert trials[0].values == {"loss": 0.5}
+    assert trials[0].numbers == {"epochs": 10.0, "loss": 0.5, "Runtime": 90.0}
+    assert trials[2].numbers == {"epochs": 10.0}
     assert trials[0].started == 1714564800.0
     assert trials[0].ended == 1714564890.0
     assert remarks == [

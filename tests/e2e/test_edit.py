@@ -94,6 +94,18 @@ def test_another_metric_in_the_file_is_read_from_what_is_kept(made: Project) -> 
     assert all(trial["value"] == -trial["params"]["x"] for trial in made.status()["trials"])
 
 
+def test_another_metric_is_found_in_the_columns_of_an_imported_table(made: Project) -> None:
+    made.sweep()
+    made.write("w.csv", "State,x,loss,summary.acc\nfinished,0.1,1,0.5\nfinished,0.2,,0.75\nfinished,0.3,3,\n")
+    assert made.run("import", "w.csv", "--from", "sweep.yaml").code == 0
+    edited = made.run("edit", "--metric", "acc", "--goal", "maximize")
+    assert edited.out.splitlines()[1:] == ["found in trial 2", "imported without acc: trial 3"]
+    found = made.status()
+    assert [trial["value"] for trial in found["trials"]] == [0.5, 0.75, None]
+    assert found["best"]["number"] == 2
+    assert made.run("edit", "--metric", "loss", "--goal", "minimize", "--json").json["lacking"] == [2]
+
+
 def test_a_name_changes(made: Project) -> None:
     made.sweep(name="first")
     made.run("create", "sweep.yaml")

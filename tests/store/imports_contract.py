@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from sweepctl.model.spec import Method, Objective, Parameter, Summary
 from sweepctl.model.trial import TrialState
 from sweepctl.store import history, learning, making, requests, tables
 from sweepctl.store.database import Database
-from sweepctl.store.imports import Ended, add_ended
+from sweepctl.store.imports import Ended, add_ended, measure
 from sweepctl.store.trials import Given
 from tests.store.world import World
 
@@ -102,6 +103,20 @@ class ImportsContract:
         with pytest.raises(IllegalTransitionError, match="it is cancelled"):
             add_ended(database, world.sweep, [ended(0.1, 1.0)])
         assert world.trials() == []
+
+    def test_another_metric_is_found_in_what_was_imported(self, database: Database) -> None:
+        world = World(database)
+        first = ended(0.1, 1.0, started=10.0, ended=14.0, curve=("loss", [(1, 0.0, 2.0), (2, 5.0, 1.0)]))
+        numbers: list[dict[str, float]] = [{"loss": 1.0, "acc": 0.7}, {"acc": 0.9}, {"loss": 2.0}, {"acc": 0.8}]
+        given = [first, ended(0.2, None, Ending.NO_METRIC), ended(0.3, 2.0), ended(0.4, None, Ending.FAILED)]
+        add_ended(database, world.sweep, [replace(one, numbers=n) for one, n in zip(given, numbers, strict=True)])
+        world.spec = replace(world.spec, objectives=(Objective("acc"),))
+        assert measure(database, world.sweep, world.spec.objectives) == ([2], [3])
+        assert [one.value for one in world.trials()] == [0.7, 0.9, None, 0.8]
+        assert [str(one.state) for one in world.trials()] == ["finished", "finished", "finished", "failed"]
+        assert (world.trial(1).started, world.trial(1).ended) == (10.0, 14.0)
+        assert measure(database, world.sweep, [Objective("loss")]) == ([], [2])
+        assert len(list(tables.curve_rows(database, world.sweep, "loss", [1]))) == 2
 
     def test_a_failed_one_may_be_run_here(self, database: Database) -> None:
         world = World(database)
