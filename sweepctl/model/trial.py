@@ -75,7 +75,8 @@ class Trial:
     """A trial as people see it; times are wall-clock seconds since the epoch, for display only.
 
     `value` is the objective by `metric.summary`, None without a finite value; over several parts it is their mean and
-    `error` its standard error. `values` has every objective by its name. `value_n` and `value_step` tell which
+    `error` its standard error. Of several objectives `values` has each by its name, and `errors` their standard errors,
+    as far as there are. `value_n` and `value_step` tell which
     of its `count` values that is, in the script's own `unit` (epoch or step). `seen` maps every metric name that was
     read to (how often, last value). `parts` is empty where there is one only. `is_outside`: the sweep's space was
     edited since, and the trial is no point of it any more.
@@ -100,6 +101,7 @@ class Trial:
     seen: Mapping[str, tuple[int, float]] = field(default_factory=dict)
     error: float | None = None
     values: Mapping[str, float | None] = field(default_factory=dict)
+    errors: Mapping[str, float] = field(default_factory=dict)
     parts: Sequence[Part] = ()
     is_outside: bool = False
 

@@ -156,19 +156,38 @@ def _read(database: Database, sweep: str, scoring: Scoring, condition: str, valu
     if len(scoring.objectives) < 2:
         return found
     others = {one.name: _values(database, sweep, one) for one in scoring.objectives[1:]}
-    return [_with_values(one, scoring, others) for one in found]
+    spreads = {one.name: _errors(database, sweep, one) for one in scoring.objectives} if scoring.parts > 1 else {}
+    return [_with_values(one, scoring, others, spreads) for one in found]
 
 
-def _with_values(one: Trial, scoring: Scoring, others: Mapping[str, Mapping[int, float]]) -> Trial:
+def _with_values(
+    one: Trial, scoring: Scoring, others: Mapping[str, Mapping[int, float]], spreads: Mapping[str, Mapping[int, float]]
+) -> Trial:
     assert scoring.first is not None
     values = {scoring.first.name: one.value, **{name: known.get(one.number) for name, known in others.items()}}
-    return replace(one, values=values)
+    errors = {
+        name: known[one.number] for name, known in spreads.items() if values[name] is not None and one.number in known
+    }
+    return replace(one, values=values, errors=errors)
 
 
 def _values(database: Database, sweep: str, objective: Objective) -> Mapping[int, float]:
     """The value of an objective by trial, the mean over its parts, if all that finished have one."""
     rows = database.rows(_means(objective), (objective.name, sweep))
     return {row["trial"]: row["value"] for row in rows}
+
+
+def _errors(database: Database, sweep: str, objective: Objective) -> Mapping[int, float]:
+    """The standard error of an objective by trial, where several parts have a value."""
+    column = value_column(objective)
+    rows = database.rows(
+        f"SELECT e.trial AS trial, s.{column} AS value FROM executions e JOIN series s ON s.sweep = e.sweep"
+        " AND s.trial = e.trial AND s.part = e.part AND s.attempt = e.attempt AND s.metric = ?"
+        f" WHERE e.sweep = ? AND e.latest = 1 AND s.{column} IS NOT NULL ORDER BY e.trial, e.part",
+        (objective.name, sweep),
+    )
+    groups = {trial: [row["value"] for row in group] for trial, group in groupby(rows, key=lambda row: row["trial"])}
+    return {trial: standard_error(values) for trial, values in groups.items() if len(values) > 1}
 
 
 def _means(objective: Objective) -> str:

@@ -16,7 +16,7 @@ from sweepctl.model.trial import Curve
 from sweepctl.views import document as documents
 from sweepctl.views.charts import Sheet, plain
 from sweepctl.views.strokes import sparkline
-from sweepctl.views.words import duration, harmless, mean_text, number, value_text
+from sweepctl.views.words import duration, harmless, mean_text, number, objective_text, value_text
 
 _SPARKS = 40
 _STEPS = 5
@@ -64,7 +64,7 @@ def _outcomes(one: Comparison) -> list[tuple[str, list[str]]]:
 def _value(one: Compared, name: str) -> str:
     objective = one.sweep.spec.objective
     if one.trial.values:
-        return number(one.trial.values.get(name))
+        return objective_text(one.trial, name)
     return mean_text(one.trial) if objective is not None and objective.name == name else "–"
 
 

@@ -38,7 +38,7 @@ def detail(found: TrialDetail) -> RenderableType:
         head.append(", outside of the space since that was edited", "dim")
     facts = Table(box=None, pad_edge=False, show_edge=False, show_header=False)
     if len(one.values) > 1:
-        facts.add_row("values", values_text(one.values))
+        facts.add_row("values", values_text(one))
     elif objective is not None and one.count:
         facts.add_row("value", value_story(one, harmless(objective.name), objective.summary))
     facts.add_row("attempt", str(one.attempt))

@@ -77,10 +77,15 @@ def _beyond_one(one: Trial) -> dict[str, Any]:
     """What only trials of several parts or objectives have."""
     found: dict[str, Any] = {}
     if len(one.values) > 1:
-        found["values"] = dict(one.values)
+        found |= _several(one)
     if one.parts:
         found |= {"error": one.error, "parts": [dict(vars(part)) for part in one.parts]}
     return found
+
+
+def _several(one: Trial) -> dict[str, Any]:
+    """Each of several objectives; `errors` has the standard error of each that is a mean."""
+    return {"values": dict(one.values), **({"errors": dict(one.errors)} if one.parts else {})}
 
 
 def best(one: Trial | None) -> dict[str, Any] | None:
@@ -93,7 +98,7 @@ def best(one: Trial | None) -> dict[str, Any] | None:
 
 def front(trials: Sequence[Trial]) -> list[dict[str, Any]]:
     """The Pareto front."""
-    return [{"number": one.number, "values": dict(one.values), "params": dict(one.params)} for one in trials]
+    return [{"number": one.number, **_several(one), "params": dict(one.params)} for one in trials]
 
 
 def agent(one: AgentSeen) -> dict[str, Any]:

@@ -90,5 +90,5 @@ def ended_line(event: TrialEnded, spec: SweepSpec | None) -> str:
 
 def _story(trial: Trial, objective: Objective) -> str:
     if len(trial.values) > 1:
-        return values_text(trial.values)
+        return values_text(trial)
     return value_story(trial, harmless(objective.name), objective.summary)

@@ -92,7 +92,8 @@ def _leaf(leaves: Mapping[str, Value], name: str) -> str | None:
 def _row(row: TrialRow, spec: SweepSpec) -> dict[str, Any]:
     params = {name: canonical(value) for name, value in row.trial.params.items()}
     numbered = {"number": row.trial.number, "state": row.trial.state, "value": row.trial.value}
-    several = {"values": dict(_values(row, spec))}
+    errors = {"errors": dict(row.trial.errors)} if row.trial.errors else {}
+    several = {"values": dict(_values(row, spec)), **errors}
     error = {"error": row.trial.error} if row.trial.parts else {}
     return {**numbered, **several, **error, "params": params, **_story(row)}
 

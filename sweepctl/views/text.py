@@ -22,6 +22,7 @@ from sweepctl.views.words import (
     harmless,
     mean_text,
     number,
+    objective_text,
     params_text,
     value_story,
     value_text,
@@ -126,7 +127,8 @@ def front(shown: Sequence[Trial], objectives: Sequence[Objective]) -> Renderable
     names = [harmless(one.name) for one in objectives]
     table = _table("trial", *names, "parameters", right=("trial", *names))
     for one in shown:
-        table.add_row(str(one.number), *map(number, one.values.values()), Text(params_text(one.params)))
+        values = [objective_text(one, objective.name) for objective in objectives]
+        table.add_row(str(one.number), *values, Text(params_text(one.params)))
     return Group(Text(f"Pareto front ({goals}):"), _last_gives_way(table))
 
 
@@ -157,7 +159,7 @@ def trials(shown: Sequence[Trial], objective: Objective | None, columns: Sequenc
     fixed = {
         "trial": [str(trial.number) for trial in shown],
         "state": [str(trial.state) for trial in shown],
-        **{name: _metric_cells(shown, place, several is not None) for place, name in enumerate(metrics)},
+        **{name: _metric_cells(shown, several[place] if several else None) for place, name in enumerate(metrics)},
         "time": [time_of(trial) for trial in shown],
     }
     extra = [name for name in columns if harmless(name) not in metrics] if columns else varied
@@ -181,10 +183,9 @@ def _remark(trial: Trial) -> str:
     return "; ".join(filter(None, (reason, outside)))
 
 
-def _metric_cells(shown: Sequence[Trial], place: int, are_several: bool) -> list[str]:
-    if not are_several:
-        return [mean_text(trial) for trial in shown]
-    return [number(list(trial.values.values())[place]) if trial.values else "–" for trial in shown]
+def _metric_cells(shown: Sequence[Trial], name: str | None) -> list[str]:
+    """The value of the one objective, or of this one among several."""
+    return [mean_text(trial) if name is None else objective_text(trial, name) for trial in shown]
 
 
 def _cell(trial: Trial, name: str) -> str:

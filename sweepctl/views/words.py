@@ -47,13 +47,21 @@ def params_text(params: Mapping[str, Value]) -> str:
 
 def mean_text(trial: Trial, digits: int = 6) -> str:
     """The value, with its standard error where it is a mean: `0.31 ± 0.02`."""
-    error = "" if trial.error is None else f" ± {number(trial.error, 2)}"
-    return f"{number(trial.value, digits)}{error}"
+    return _with_error(trial.value, trial.error, digits)
 
 
-def values_text(values: Mapping[str, float | None]) -> str:
+def objective_text(trial: Trial, name: str) -> str:
+    """The value of one of several objectives, with its standard error where it is a mean."""
+    return _with_error(trial.values.get(name), trial.errors.get(name))
+
+
+def values_text(trial: Trial) -> str:
     """Several objectives in one line."""
-    return " ".join(f"{harmless(name)} {number(value)}" for name, value in values.items())
+    return " ".join(f"{harmless(name)} {objective_text(trial, name)}" for name in trial.values)
+
+
+def _with_error(value: float | None, error: float | None, digits: int = 6) -> str:
+    return number(value, digits) + ("" if error is None else f" ± {number(error, 2)}")
 
 
 def value_story(trial: Trial, name: str, summary: Summary) -> str:

@@ -160,6 +160,17 @@ def test_status_json_keeps_its_fields(project: Project) -> None:
     assert all(trial.keys() >= expected for trial in full["trials"])
 
 
+def test_several_metrics_keep_their_fields_with_and_without_parts(project: Project) -> None:
+    project.write("train.py", "print('loss=1 size=2')")
+    metrics = [{"name": "loss"}, {"name": "size"}]
+    for folds, more in ((None, set[str]()), (2, {"errors"})):
+        project.sweep(run_cap=1, metric=None, metrics=metrics, folds=folds)
+        assert project.run("run", "sweep.yaml").code == 0
+        document = project.status()
+        assert document["front"][0].keys() == {"number", "values", "params"} | more
+        assert document["trials"][0].keys() & {"values", "errors"} == {"values"} | more
+
+
 def test_best_is_null_before_the_first_value(project: Project) -> None:
     project.write("train.py", TRAIN)
     project.sweep()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.harness import Project
 
 METRICS = [{"name": "loss"}, {"name": "size", "goal": "maximize"}]
@@ -43,6 +45,20 @@ def test_status_and_best_show_the_front(project: Project) -> None:
     assert refused.code == 2
     assert "no trial is best" in refused.err
     assert "sweepctl show N --format" in refused.err
+
+
+def test_each_metric_has_its_standard_error_over_the_folds(project: Project) -> None:
+    said = run(project, folds=3, command=["/bin/sh", "-c", 'echo "loss=$1 size=$((10 * $1))"', "sh", "${fold}"])
+    document = project.status()
+    errors = {"loss": pytest.approx(1 / 3**0.5), "size": pytest.approx(10 / 3**0.5)}
+    assert document["front"][0]["errors"] == document["trials"][0]["errors"] == errors
+    assert project.run("best", "--json").json["front"] == document["front"]
+    assert project.run("show", "1", "--json").json["trial"]["errors"] == errors
+    for verb in (["best"], ["status", "--trials"], ["show", "1"], ["diff", "1", "2"]):
+        shown = project.run(*verb).out
+        assert "1 ± 0.58" in shown, verb
+        assert "10 ± 5.8" in shown, verb
+    assert "trial 1 part 2 finished: loss 1 ± 0.58 size 10 ± 5.8" in said
 
 
 def test_a_trial_that_lacks_a_metric_is_not_on_the_front(project: Project) -> None:

@@ -186,7 +186,10 @@ class ValueOfPartsContract:
             claim = world.start()
             world.report(claim, [0.0, accuracy], metric="acc")
             world.finish(claim, values=[9.0, loss])
-        assert world.trial(1).values == {"loss": 3.0, "acc": 0.75}
+        trial = world.trial(1)
+        assert trial.values == {"loss": 3.0, "acc": 0.75}
+        assert trial.error == pytest.approx(stdev([1.0, 2.0, 6.0]) / math.sqrt(3))
+        assert trial.errors == {"loss": trial.error, "acc": pytest.approx(0.25 / math.sqrt(3))}
 
     def test_a_running_trial_has_the_mean_of_what_there_is_and_one_part_no_error(self, database: Database) -> None:
         world = world_of(database)
@@ -204,6 +207,7 @@ class ValueOfPartsContract:
             world.finish(claim, values=values)
         trial = world.trial(1)
         assert (trial.state, trial.value, trial.values) == (TrialState.FINISHED, None, {"loss": None, "time": None})
+        assert trial.errors == {}
         assert history.front(database, world.sweep, world.spec.scoring) == []
 
     def test_the_best_is_by_the_mean_and_of_equals_the_first(self, database: Database) -> None:
