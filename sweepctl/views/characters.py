@@ -8,7 +8,7 @@ import sys
 
 _NAMES = ("LC_ALL", "LC_CTYPE", "LANG")
 # As wide as what they stand for, but for a `±` at the end.
-_IN_ASCII = str.maketrans({"–": "-", "…": "~", "·": "*", "±": "+-"})
+_IN_ASCII = str.maketrans({"–": "-", "…": "~", "·": "*", "×": "x", "±": "+-"})
 
 
 def takes_unicode() -> bool:

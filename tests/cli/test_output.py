@@ -70,7 +70,7 @@ def test_the_locale_says_whether_there_is_unicode(project: Project) -> None:
     project.sweep(early_terminate={"type": "hyperband", "min_iter": 1}, repeats=2)
     assert project.run("run", "sweep.yaml", "-n", "1", LC_ALL="C").out.isascii()
     assert project.run("enqueue", "x=0.5").code == 0
-    for words in (("check", "sweep.yaml"), ("status",), ("diff", "1", "2"), ("plot",)):
+    for words in (("check", "sweep.yaml"), ("status",), ("show", "1"), ("diff", "1", "2"), ("plot",)):
         assert project.run(*words, LC_ALL="C").out.isascii(), words
         assert not project.run(*words, LC_ALL="C", PYTHONUTF8="1").out.isascii(), words
 
