@@ -13,19 +13,20 @@ SCHEMA = 1
 
 
 def document(**parts: Any) -> str:
-    """One document with the schema number first; numbers that JSON does not have become text."""
-    return escaped(json.dumps({"schema": SCHEMA, **_plain(parts)}, ensure_ascii=False, allow_nan=False))
+    """One document with the schema number first; see `plain` for its numbers."""
+    return escaped(json.dumps({"schema": SCHEMA, **plain(parts)}, ensure_ascii=False, allow_nan=False))
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """The same data with `"nan"`, `"inf"` and `"-inf"` for the numbers that JSON does not have."""
     match value:
         case float() if not math.isfinite(value):
             return repr(value)
         case Mapping():
-            return {str(key): _plain(item) for key, item in value.items()}
+            return {str(key): plain(item) for key, item in value.items()}
         case str():
             return value
         case Sequence():
-            return [_plain(item) for item in value]
+            return [plain(item) for item in value]
         case _:
             return value

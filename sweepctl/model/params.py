@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import TypeAlias
 
+from sweepctl.model.document import plain
+
 Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
 Params: TypeAlias = Mapping[str, Value]
 
@@ -37,8 +39,9 @@ def text_key(value: Value) -> str:
 
 
 def params_json(params: Params) -> str:
-    """The parameters as one JSON object, nested where the user nested them."""
-    return json.dumps({name: canonical(value) for name, value in params.items()}, ensure_ascii=False)
+    """The parameters as one JSON object, nested where the user nested them; `plain` for its numbers."""
+    found = {name: canonical(value) for name, value in params.items()}
+    return json.dumps(plain(found), ensure_ascii=False, allow_nan=False)
 
 
 def flat(params: Params) -> dict[str, Value]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import time
 
@@ -12,7 +11,7 @@ from rich.text import Text
 
 from sweepctl.model.form import Form
 from sweepctl.model.harmless import escaped
-from sweepctl.model.params import canonical, flow_yaml
+from sweepctl.model.params import canonical, flow_yaml, params_json
 from sweepctl.model.status import TrialDetail
 from sweepctl.model.trial import Curve, Part, TrialState
 from sweepctl.views.record import command_line, lines_to_run, record_rows
@@ -86,7 +85,7 @@ def detail_as(form: Form, found: TrialDetail) -> str:
         case Form.ARGS:
             return shlex.join(f"--{name}={value}" for name, value in params.items())
         case Form.JSON:
-            return escaped(json.dumps(params, ensure_ascii=False))
+            return escaped(params_json(params))
         case Form.YAML:
             return escaped("\n".join(f"{flow_yaml(name)}: {flow_yaml(value)}" for name, value in params.items()))
         case Form.PATH:

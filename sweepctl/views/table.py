@@ -9,10 +9,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from sweepctl.model.document import plain
 from sweepctl.model.params import Value, canonical, flat
 from sweepctl.model.spec import SweepSpec
 from sweepctl.model.table import CurveTable, TableForm, TrialRow, TrialTable
@@ -133,17 +133,4 @@ def _json(value: Any) -> str:
     try:
         return json.dumps(value, ensure_ascii=False, allow_nan=False)
     except ValueError:
-        return json.dumps(_finite(value), ensure_ascii=False, allow_nan=False)
-
-
-def _finite(value: Any) -> Any:
-    """Numbers that JSON does not have, as text."""
-    match value:
-        case float() if not math.isfinite(value):
-            return repr(value)
-        case dict():
-            return {key: _finite(item) for key, item in value.items()}
-        case list():
-            return [_finite(item) for item in value]
-        case _:
-            return value
+        return json.dumps(plain(value), ensure_ascii=False, allow_nan=False)

@@ -41,6 +41,7 @@ class Trial:
     def environment(self, **changed: str | None) -> dict[str, str]:
         """What the agent sets, offline, with a stand-in; a None takes a variable away."""
         (self.folder / "params.json").write_text(json.dumps(PARAMS))
+        (self.folder / "params.yaml").touch()
         ours = {
             "PYTHONPATH": str(BRIDGE),
             "SWEEPCTL_WANDB": "standin",

@@ -118,6 +118,22 @@ def test_parameters_arrive_unchanged_as_arguments_json_and_yaml(project: Project
     assert (argv["lr"], argv["whole"], argv["layers"], argv["flag"]) == ("1e-05", "2", "3", "True")
 
 
+def test_numbers_that_json_does_not_have_are_texts_there_and_numbers_in_wandbs_config(project: Project) -> None:
+    project.write("train.py", "import wandb; c = wandb.init().config; print('got', c.clip, c.odd, c.word, '\\nloss=1')")
+    values = {"clip": "[.inf]", "odd": "[[1, -.inf, .nan]]", "word": '["none"]'}
+    parameters = "".join(f"  {name}: {{values: {text}}}\n" for name, text in values.items())
+    command = 'command: ["${interpreter}", "${program}"]\n'
+    metric = "metric: {name: loss}\n"
+    project.write("sweep.yaml", f"program: train.py\nmethod: grid\n{metric}{command}parameters:\n{parameters}")
+    assert project.run("run", "sweep.yaml", "--wandb", "standin").code == 0
+    assert "got inf [1, -inf, nan] none" in project.run("logs", "1").out
+    expected = {"clip": "inf", "odd": [1, "-inf", "nan"], "word": "none"}
+    text = (trial_path(project, 1, "params.json") or Path()).read_text()
+    assert json.loads(text, parse_constant=pytest.fail) == expected
+    shown = project.run("show", "1", "--format", "json").out
+    assert json.loads(shown, parse_constant=pytest.fail) == expected
+
+
 def test_a_relative_path_of_the_users_is_found_from_the_trials_folder(project: Project) -> None:
     """PATH and the rest of the user's environment are handed on as they are."""
     environ = run_it(project, MY_OWN="kept")["environ"]

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from types import ModuleType
 from typing import Any
 
 from ..errors.term import termwarn
+
+# In the YAML of a trial's parameters, where JSON has the text `"nan"`, `"inf"` or `"-inf"`.
+_ODD_NUMBER = re.compile(r"(?<![\w.])\.(?:nan|inf)\b")
 
 
 class Config:
@@ -140,6 +144,7 @@ def of_the_sweep(environ: Mapping[str, str]) -> dict[str, Any]:
     """The trial's parameters.
 
     From the JSON that lies beside the YAML that `WANDB_SWEEP_PARAM_PATH` names: the standard library reads no YAML.
+    What is infinite or no number there is a text in JSON; whether such texts are numbers the YAML tells.
     A script that wipes WANDB_* for its workers keeps the sweep's values from them.
     """
     path = environ.get("WANDB_SWEEP_PARAM_PATH")
@@ -147,7 +152,17 @@ def of_the_sweep(environ: Mapping[str, str]) -> dict[str, Any]:
         return {}
     try:
         with open(os.path.splitext(path)[0] + ".json", encoding="utf-8") as file:
-            return dict(json.load(file))
+            params = dict(json.load(file))
+        with open(path, encoding="utf-8") as file:
+            return _with_odd_numbers(params) if _ODD_NUMBER.search(file.read()) else params
     except (OSError, ValueError) as error:
         termwarn(f"the parameters beside {path} cannot be read: {error}")
         return {}
+
+
+def _with_odd_numbers(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _with_odd_numbers(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_with_odd_numbers(item) for item in value]
+    return float(value) if isinstance(value, str) and value in {"nan", "inf", "-inf"} else value
