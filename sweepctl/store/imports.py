@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sweepctl.errors import IllegalTransitionError
@@ -54,10 +54,19 @@ class Ended:
     numbers: Mapping[str, float] = field(default_factory=dict)
 
     @property
-    def key(self) -> str:
-        """Equal for two trials with the same point, end and values."""
-        what: list[Value] = [dict(self.given.params), str(self.outcome.ending), dict(sorted(self.values.items()))]
-        return hashlib.sha256(text_key(what).encode()).hexdigest()[:16]
+    def keys(self) -> list[str]:
+        """Two trials are the same if one of these is: of point, end and values, or, whatever metric counts, numbers."""
+        ending = self.outcome.ending
+        by_values = _hashed({**self.given.params}, str(ending), {**self.values})
+        if not self.numbers:
+            return [by_values]
+        # Whether one that ended well has the metric depends on the metric.
+        its_own = Ending.FINISHED if ending is Ending.NO_METRIC else ending
+        return [by_values, _hashed({**self.given.params}, str(its_own), "numbers", {**self.numbers})]
+
+
+def _hashed(*what: Value) -> str:
+    return hashlib.sha256(text_key(list(what)).encode()).hexdigest()[:16]
 
 
 def add_ended(database: Database, sweep: str, trials: Sequence[Ended]) -> tuple[list[int], int]:
@@ -70,19 +79,32 @@ def add_ended(database: Database, sweep: str, trials: Sequence[Ended]) -> tuple[
         current = get_sweep(database, sweep)
         if current.state is SweepState.CANCELLED:
             raise IllegalTransitionError(f"cannot add to sweep {sweep}: it is cancelled", "create a new sweep")
-        there = _imported_keys(database, sweep)
+        there, taken = _imported(database, sweep), set[int]()
         for one in trials:
-            if there[one.key] > 0:
-                there[one.key] -= 1
+            same = next((trial for key in one.keys if (trial := _untaken(there[key], taken)) is not None), None)
+            if same is not None:
+                taken.add(same)
                 known += 1
             else:
                 numbers.append(_add(database, sweep, current.space, one))
     return numbers, known
 
 
-def _imported_keys(database: Database, sweep: str) -> Counter[str]:
-    rows = database.rows("SELECT detail FROM events WHERE sweep = ? AND kind = ?", (sweep, _KIND))
-    return Counter(json.loads(row["detail"])["key"] for row in rows)
+def _imported(database: Database, sweep: str) -> Mapping[str, list[int]]:
+    """The imported trials by each of their keys, empty for a key that none has."""
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for row in database.rows("SELECT trial, detail FROM events WHERE sweep = ? AND kind = ?", (sweep, _KIND)):
+        detail = json.loads(row["detail"])
+        for one in [detail["key"], *detail.get("keys", ())]:
+            found[one].append(row["trial"])
+    return found
+
+
+def _untaken(trials: list[int], taken: Container[int]) -> int | None:
+    """One of the trials that no other has been found to be; those that were are dropped."""
+    while trials and trials[-1] in taken:
+        trials.pop()
+    return trials[-1] if trials else None
 
 
 def _add(database: Database, sweep: str, version: int, one: Ended) -> int:
@@ -97,7 +119,7 @@ def _add(database: Database, sweep: str, version: int, one: Ended) -> int:
         (one.started, one.ended or time.time(), outcome.ending, outcome.code, outcome.why, *key(execution)),
     )
     points.write(database, execution, _batch(one.values, one.curve))
-    record(database, sweep, number, _KIND, key=one.key, numbers=dict(one.numbers))
+    record(database, sweep, number, _KIND, key=one.keys[0], keys=one.keys[1:], numbers=dict(one.numbers))
     return number
 
 

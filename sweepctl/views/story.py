@@ -11,7 +11,7 @@ from sweepctl.views import document
 from sweepctl.views.words import harmless
 
 _SHOWN_ELSEWHERE = frozenset(
-    {"attempt", "part", "agent", "why", "code", "again", "by", "wait", "figures", "key", "numbers"}
+    {"attempt", "part", "agent", "why", "code", "again", "by", "wait", "figures", "key", "keys", "numbers"}
 )
 
 

@@ -103,6 +103,8 @@ def test_another_metric_is_found_in_the_columns_of_an_imported_table(made: Proje
     found = made.status()
     assert [trial["value"] for trial in found["trials"]] == [0.5, 0.75, None]
     assert found["best"]["number"] == 2
+    again = made.run("import", "w.csv", "--into", "sweep", "--json").json
+    assert (again["imported"], again["known"]) == ([], 3)
     assert made.run("edit", "--metric", "loss", "--goal", "minimize", "--json").json["lacking"] == [2]
 
 

@@ -59,6 +59,17 @@ class ImportsContract:
         assert add_ended(database, world.sweep, [*twins, ended(0.1, 3.0)]) == ([4], 3)
         assert len(world.trials()) == 4
 
+    def test_the_same_numbers_are_the_same_trial_whatever_metric_counts(self, database: Database) -> None:
+        world = World(database)
+        numbers = {"loss": 1.0, "acc": 0.5}
+        twin = replace(ended(0.1, 1.0), numbers=numbers)
+        other = replace(ended(0.1, 1.0), numbers={**numbers, "acc": 0.75})
+        assert add_ended(database, world.sweep, [twin, twin, other]) == ([1, 2, 3], 0)
+        later = [replace(one, values={"acc": one.numbers["acc"]}) for one in (other, twin, twin, twin)]
+        assert add_ended(database, world.sweep, later) == ([4], 3)
+        failed = replace(twin, outcome=Outcome(Ending.FAILED))
+        assert add_ended(database, world.sweep, [failed]) == ([5], 0)
+
     def test_the_cap_does_not_count_them(self, database: Database) -> None:
         world = World(database, run_cap=2)
         add_ended(database, world.sweep, [ended(0.1, 1.0), ended(0.2, 1.0), ended(0.3, 1.0)])
