@@ -50,7 +50,7 @@ class BayesSampler:
     def _scene(self, history: History) -> Scene:
         valued = sum(one.standing is Standing.VALUED for one in history.observations)
         size, space = len(history.observations), self._space
-        return Scene(size, valued, len(space.leaves), space.is_conditional, self._has_rivals)
+        return Scene(size, valued, len(space.leaves), self._has_rivals)
 
     def _fresh(self, engine: Engine, index: int, history: History) -> Params:
         for attempt in range(_REASKS):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any
 
 import optuna
@@ -21,10 +22,11 @@ from optuna.storages import InMemoryStorage
 from optuna.trial import TrialState, create_trial
 
 from sweepctl.model.draw import Observation, Standing
-from sweepctl.model.params import Params, Value
+from sweepctl.model.params import Params, Value, text_key
 from sweepctl.model.spec import Goal
 from sweepctl.space.axis import Axis, Choice, Coordinate, Integers, Interval
 from sweepctl.space.space import ABSENT, Absent, Space
+from sweepctl.space.space import Gate as SpaceGate
 
 # Optuna's TPE computes with steps that vanish beside a wider range.
 _MOST_STEPS = 2**40
@@ -48,6 +50,25 @@ class _Told:
 
 
 _RUNNING = _Told()
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A parameter exists only where another does, and has a coordinate that opens it."""
+
+    name: str
+    opens: Callable[[Coordinate], bool]
+
+
+@dataclass(frozen=True)
+class Branches:
+    """A conditional space in Optuna's names: what leaves a choice, and the gates of what does not always exist.
+
+    Gates are in such an order that those of a parameter come after those of what decides it.
+    """
+
+    distributions: Mapping[str, BaseDistribution]
+    gates: Mapping[str, Sequence[Gate]]
 
 
 def to_optuna(axis: Axis) -> BaseDistribution:
@@ -148,6 +169,36 @@ class Mirror:
             return None
         return {name: coordinate for name, coordinate in encoded.items() if coordinate is not None}
 
+    @cached_property
+    def branches(self) -> Branches | None:
+        """None where every point has every parameter."""
+        if not self._space.is_conditional:
+            return None
+        gates = {str(place): self._gates(place) for place in self._space.order}
+        free = {name: one for name, one in self._distributions.items() if gates[name] is not None and not one.single()}
+        return Branches(free, {name: some for name, some in gates.items() if some and name in free})
+
+    def _gates(self, place: int) -> list[Gate] | None:
+        """What has to hold for a leaf to exist, None where that cannot be; a leaf without a choice is no gate."""
+        gates: list[Gate] = []
+        for gate in self._space.leaves[place].gates:
+            name, beyond, opens = str(gate.place), self._gates(gate.place), partial(self._opens, gate)
+            has_choice = name in self._distributions and not self._distributions[name].single()
+            if beyond is None or not (has_choice or opens(self._only(name))):
+                return None
+            gates += [Gate(name, opens)] if has_choice else beyond
+        return gates
+
+    def _only(self, name: str) -> Coordinate:
+        """The one coordinate of a leaf without a choice."""
+        match self._axes.get(name):
+            case Integers(low, _) | Interval(low, _):
+                return low
+        return 0
+
+    def _opens(self, gate: SpaceGate, coordinate: Coordinate) -> bool:
+        return text_key(self._decoded(gate.place, coordinate)) in gate.keys
+
     def ask(self, build: Callable[[], BaseSampler]) -> Params:
         """A new point from a freshly built sampler; the study forgets it, the history will tell."""
         with warnings.catch_warnings():
@@ -171,11 +222,12 @@ class Mirror:
         for place in self._space.order:
             if self._space.exists(place, values):
                 axis = self._axes.get(str(place))
-                values[place] = self._decoded(place, 0 if axis is None else _suggest(trial, str(place), axis))
+                values[place] = self._decoded(place, 0 if axis is None else suggest(trial, str(place), axis))
         return values
 
 
-def _suggest(trial: optuna.Trial, name: str, axis: Axis) -> Coordinate:
+def suggest(trial: optuna.Trial, name: str, axis: Axis) -> Coordinate:
+    """A coordinate on the axis, from an Optuna trial."""
     match axis:
         case Choice(count):
             return trial.suggest_categorical(name, range(count))

@@ -18,13 +18,12 @@ CHOICES = ("gp", "tpe")
 class Scene:
     """What the rule looks at: how many trials there are, how many with a value, and how many parameters.
 
-    `is_conditional`: not all points have the same parameters. `has_rivals`: there are several objectives.
+    `has_rivals`: there are several objectives.
     """
 
     trials: int
     valued: int
     dimensions: int
-    is_conditional: bool = False
     has_rivals: bool = False
 
 
@@ -35,7 +34,7 @@ def is_startup(scene: Scene, startup: int) -> bool:
 
 def choose(scene: Scene) -> str:
     """The engine for the next point."""
-    if scene.is_conditional or scene.has_rivals:
+    if scene.has_rivals:
         return "tpe"
     if scene.valued in _SHARED and scene.trials % _TURNS == 0:
         return "tpe"
@@ -43,12 +42,12 @@ def choose(scene: Scene) -> str:
 
 
 def in_words(is_conditional: bool, has_rivals: bool) -> tuple[str, tuple[str, ...]]:
-    """What `choose` does with such a space, as a sentence, and the engines that it may call."""
-    if is_conditional:
-        return "Then TPE draws, with one joint model for each set of parameters that occur together.", ("tpe",)
+    """What `choose` does with such a space, in a sentence or two, and the engines that it may call."""
     if has_rivals:
-        return "Then TPE draws, for several objectives at once.", ("tpe",)
+        each = ", with one joint model for each set of parameters that occur together" if is_conditional else ""
+        return f"Then TPE draws, for several objectives at once{each}.", ("tpe",)
     sentence = (
         "Then a Gaussian process draws the point of the highest log expected improvement; TPE every third from 30 on."
     )
-    return sentence, CHOICES
+    imputed = " To the process a parameter that is not there has one value, the same wherever it is not there."
+    return sentence + (imputed if is_conditional else ""), CHOICES

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sweepctl.model.draw import History, Observation, Standing
 from sweepctl.model.fingerprint import fingerprint
 from sweepctl.model.params import Params, Value
-from sweepctl.model.spec import Goal, Method, Objective, Parameter, SweepSpec
+from sweepctl.model.spec import Condition, Goal, Method, Objective, Parameter, SweepSpec
 from sweepctl.samplers.base import Sampler
 
 
@@ -30,6 +30,12 @@ class Case:
 def parameter(path: str, kind: str, **options: Value) -> Parameter:
     """A parameter at a path with slashes."""
     return Parameter(tuple(path.split("/")), kind, options)
+
+
+def where(one: Parameter, /, **conditions: Value) -> Parameter:
+    """The parameter, only where others have one of these values."""
+    gates = tuple(Condition(name, tuple(values)) for name, values in conditions.items() if isinstance(values, list))
+    return replace(one, when=gates)
 
 
 CASES: Mapping[str, Case] = {
@@ -72,6 +78,31 @@ CASES: Mapping[str, Case] = {
             parameter("opt.lr", "int_uniform", min=1, max=3),
         ],
         None,
+    ),
+    "conditional": Case(
+        [
+            parameter("kind", "categorical", values=["sgd", "adam", None]),
+            parameter("lr", "log_uniform_values", min=1e-5, max=0.1),
+            where(parameter("momentum", "uniform", min=0, max=0.99), kind=["sgd"]),
+            where(parameter("warm", "categorical", values=[True, False]), kind=["adam", None]),
+            where(parameter("length", "int_uniform", min=1, max=20), warm=[True]),
+        ],
+        None,
+    ),
+    # Gates that leave no choice, one that never opens, and one that is a whole number.
+    "gated": Case(
+        [
+            parameter("kind", "categorical", values=["a", "b"]),
+            parameter("mode", "constant", value="on"),
+            parameter("one", "int_uniform", min=3, max=3),
+            where(parameter("x", "int_uniform", min=0, max=2), kind=["a"], one=[3]),
+            where(parameter("y", "categorical", values=[1, 2]), mode=["on"]),
+            where(parameter("never", "int_uniform", min=0, max=1), mode=["off"]),
+            where(parameter("z", "int_uniform", min=1, max=2), x=[1, 2]),
+            where(parameter("beyond", "int_uniform", min=0, max=1), never=[0]),
+        ],
+        12,
+        12,
     ),
     "huge": Case([parameter(f"p{i}", "int_uniform", min=0, max=9) for i in range(30)], 10**30, 10**30),
     "wide": Case(

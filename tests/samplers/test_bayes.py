@@ -19,6 +19,7 @@ from sweepctl.samplers.engines import AUTO, ENGINES, open_engine
 from sweepctl.samplers.random import RandomSampler
 from sweepctl.samplers.rule import Scene, choose, is_startup
 from sweepctl.space.space import Absent, Space
+from tests.samplers.spaces import parameter, where
 
 PARAMETERS = (
     Parameter(("optimizer", "lr"), "log_uniform_values", {"min": 1e-5, "max": 1.0}),
@@ -144,9 +145,27 @@ def test_a_model_starts_when_there_are_enough_trials_and_a_few_have_a_value(
     assert is_startup(Scene(trials, valued, 5), startup) is expected
 
 
-def test_a_conditional_space_is_left_to_the_engine_that_can_model_it() -> None:
-    assert choose(Scene(20, 20, 5, is_conditional=True)) == "tpe"
+def test_several_objectives_are_left_to_the_engine_that_can_model_them() -> None:
+    assert choose(Scene(20, 20, 5, has_rivals=True)) == "tpe"
     assert choose(Scene(20, 20, 5)) != "tpe"
+
+
+def test_the_process_learns_about_parameters_that_not_every_trial_has() -> None:
+    """Two branches with a bowl of their own each; the lower one has a parameter that the other lacks."""
+    parameters = (
+        parameter("kind", "categorical", values=["narrow", "wide"]),
+        parameter("x", "uniform", min=0, max=1),
+        where(parameter("y", "uniform", min=0, max=1), kind=["narrow"]),
+        where(parameter("z", "int_uniform", min=0, max=100), kind=["wide"]),
+    )
+    observations = list[Observation]()
+    for index in range(30):
+        point = sampler("gp", parameters).draw(index, seen_by(observations))
+        value = (point["x"] - 0.3) ** 2  # type: ignore[operator]
+        value += (point["y"] - 0.7) ** 2 if "y" in point else 0.1 + (point["z"] / 100 - 0.2) ** 2  # type: ignore[operator]
+        observations.append(Observation(index, point, Standing.VALUED, value))
+    assert min(one.value for one in observations if one.value is not None) < 1e-3
+    assert sum("y" in one.params for one in observations[-10:]) >= 7
 
 
 def test_tpe_has_every_third_point_between_thirty_and_a_thousand_values() -> None:

@@ -13,7 +13,7 @@ from sweepctl.model.spec import Method
 from sweepctl.samplers import SAMPLERS, open_sampler, size_of
 from sweepctl.samplers.base import Sampler, Wants
 from sweepctl.space.index import combination, size
-from sweepctl.space.space import Space
+from sweepctl.space.space import ABSENT, Space
 from tests.samplers.spaces import CASES, Case, drawn, drawn_afresh, observed
 
 # Enough for a model to take over from its random start.
@@ -84,8 +84,8 @@ class TestSampler:
         for point in drawn(self.opened(method, case), count):
             values = space.flat(point)
             assert values is not None
-            places = [leaf.distribution.encode(value) for leaf, value in zip(space.leaves, values, strict=True)]  # type: ignore[arg-type]
-            assert None not in places
+            pairs = [(leaf, value) for leaf, value in zip(space.leaves, values, strict=True) if value is not ABSENT]
+            assert None not in [leaf.distribution.encode(value) for leaf, value in pairs]
             stored = json.loads(json.dumps(point, allow_nan=False))
             assert repr(stored) == repr(point) == repr({key: canonical(value) for key, value in point.items()})
             assert fingerprint(stored) == fingerprint(point)

@@ -17,8 +17,8 @@ from sweepctl.model.params import Params
 from sweepctl.model.spec import Goal
 from sweepctl.samplers.mirror import Mirror, to_optuna
 from sweepctl.space.axis import Choice, Integers, Interval
-from sweepctl.space.space import Space
-from tests.samplers.spaces import CASES, parameter
+from sweepctl.space.space import ABSENT, Space
+from tests.samplers.spaces import CASES, parameter, where
 
 SPACE = Space.of(
     [
@@ -157,7 +157,9 @@ def test_what_optuna_draws_is_a_point_of_the_space(name: str) -> None:
         values = space.flat(point)
         assert values is not None
         for leaf, value in zip(space.leaves, values, strict=True):
-            place = leaf.distribution.encode(value)  # type: ignore[arg-type]
+            if value is ABSENT:
+                continue
+            place = leaf.distribution.encode(value)
             assert place is not None
             assert type(leaf.distribution.decode(place)) is type(value)
 
@@ -174,3 +176,34 @@ def test_whole_numbers_that_are_no_longer_apart_to_a_float_are_searched_as_real_
     """Optuna's TPE divides by zero in a range of 2^52 steps."""
     assert to_optuna(Integers(0, 2**52)) == FloatDistribution(0.0, 2.0**52)
     assert to_optuna(Integers(0, 10**30)) == FloatDistribution(0.0, 1e30)
+
+
+def test_a_space_without_conditions_has_no_branches() -> None:
+    assert Mirror(SPACE, [Goal.MINIMIZE]).branches is None
+
+
+def test_gates_are_of_what_leaves_a_choice_and_what_never_exists_is_left_out() -> None:
+    space = Space.of(CASES["gated"].parameters)
+    names = {str(place): leaf.name for place, leaf in enumerate(space.leaves)}
+    branches = Mirror(space, [Goal.MINIMIZE]).branches
+    assert branches is not None
+    assert {names[one] for one in branches.distributions} == {"kind", "x", "y", "z"}
+    gates = {names[one]: [names[gate.name] for gate in some] for one, some in branches.gates.items()}
+    assert gates == {"x": ["kind"], "z": ["x"]}
+    assert list(gates) == ["x", "z"]
+    opens = {names[one]: some[0].opens for one, some in branches.gates.items()}
+    assert [opens["x"](coordinate) for coordinate in (0, 1)] == [True, False]
+    assert [opens["z"](coordinate) for coordinate in (0, 1, 2)] == [False, True, True]
+
+
+def test_a_parameter_behind_one_without_a_choice_has_the_gates_of_that_one() -> None:
+    space = Space.of(
+        [
+            parameter("a", "categorical", values=["p", "q"]),
+            where(parameter("b", "int_uniform", min=3, max=3), a=["p"]),
+            where(parameter("c", "uniform", min=0, max=1), b=[3]),
+        ]
+    )
+    branches = Mirror(space, [Goal.MINIMIZE]).branches
+    assert branches is not None
+    assert {one: [gate.name for gate in some] for one, some in branches.gates.items()} == {"2": ["0"]}

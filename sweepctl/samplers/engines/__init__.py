@@ -18,6 +18,7 @@ ENGINES: Mapping[str, Entry] = {
         (
             "J. Snoek et al.: Practical Bayesian Optimization of Machine Learning Algorithms, NeurIPS 2012",
             "S. Ament et al.: Unexpected Improvements to Expected Improvement, NeurIPS 2023",
+            "J.-C. Lévesque et al.: Bayesian Optimization for Conditional Hyperparameter Spaces, IJCNN 2017",
         ),
     ),
     "tpe": Entry(

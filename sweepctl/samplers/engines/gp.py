@@ -11,4 +11,4 @@ from sweepctl.samplers.gaussian.sampler import GaussianSampler
 
 def point(ask: Ask) -> Params:
     """The registry's door."""
-    return ask.mirror.ask(partial(GaussianSampler, seed=ask.seed))
+    return ask.mirror.ask(partial(GaussianSampler, seed=ask.seed, branches=ask.mirror.branches))

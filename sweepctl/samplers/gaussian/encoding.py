@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from optuna.distributions import BaseDistribution, CategoricalDistribution, FloatDistribution, IntDistribution
 
+from sweepctl.samplers.mirror import Gate
+
 Floats: TypeAlias = npt.NDArray[np.float64]
 Indices: TypeAlias = npt.NDArray[np.intp]
 Flags: TypeAlias = npt.NDArray[np.bool_]
@@ -99,14 +101,24 @@ class Column:
 
 
 class Encoding:
-    """The columns of a search space, sorted by name."""
+    """The columns of a search space, sorted by name.
 
-    def __init__(self, space: Mapping[str, BaseDistribution]) -> None:
+    What does not exist at a point is in the middle of its range there, or a category of its own, so that points which
+    lack the same are alike in it: J.-C. Lévesque et al.: Bayesian Optimization for Conditional Hyperparameter Spaces,
+    IJCNN 2017. `gates`: by name, each after those of what decides it.
+    """
+
+    def __init__(
+        self, space: Mapping[str, BaseDistribution], gates: Mapping[str, Sequence[Gate]] | None = None
+    ) -> None:
         self.columns = tuple(Column(name, space[name]) for name in sorted(space))
         counts = np.array([column.categories for column in self.columns])
         self.categorical: Flags = counts > 0
-        self.lattice: Flags = np.array([column.levels > 0 for column in self.columns])
-        self.counts = counts
+        self._absent = np.where(self.categorical, counts, 0.5)
+        places = {column.name: place for place, column in enumerate(self.columns)}
+        self._gates = [
+            (places[name], places[gate.name], gate.opens) for name, some in (gates or {}).items() for gate in some
+        ]
 
     @property
     def dimensions(self) -> int:
@@ -117,18 +129,36 @@ class Encoding:
         """One row per parameter set."""
         if not params:
             return np.empty((0, self.dimensions))
-        rows = [column.unit([one[column.name] for one in params]) for column in self.columns]
-        return np.stack(rows, axis=1)
+        points = np.tile(self._absent, (len(params), 1))
+        for j, column in enumerate(self.columns):
+            there = [i for i, one in enumerate(params) if column.name in one]
+            points[there, j] = column.unit([params[i][column.name] for i in there])
+        return points
+
+    def exists(self, points: Floats) -> Flags:
+        """Which coordinates of snapped points are of parameters that exist there."""
+        found = np.ones(points.shape, bool)
+        for place, other, opens in self._gates:
+            here = np.flatnonzero(found[:, other])
+            values, which = np.unique(points[here, other], return_inverse=True)
+            is_open = np.zeros(len(points), bool)
+            is_open[here] = np.array([opens(self.columns[other].value(float(at))) for at in values], bool)[which]
+            found[:, place] &= is_open
+        return found
+
+    def _pinned(self, points: Floats) -> Floats:
+        return np.where(self.exists(points), points, self._absent) if self._gates else points
 
     def snapped(self, points: Floats) -> Floats:
         """The nearest points that can be drawn."""
-        return np.stack([column.snapped(points[:, j]) for j, column in enumerate(self.columns)], axis=1)
+        return self._pinned(np.stack([column.snapped(points[:, j]) for j, column in enumerate(self.columns)], axis=1))
 
     def uniform(self, count: int, rng: np.random.Generator) -> Floats:
         """Points spread evenly over the space."""
         shares = rng.random((count, self.dimensions))
-        return np.stack([column.uniform(shares[:, j]) for j, column in enumerate(self.columns)], axis=1)
+        return self._pinned(np.stack([column.uniform(shares[:, j]) for j, column in enumerate(self.columns)], axis=1))
 
     def params(self, point: Floats) -> dict[str, Any]:
         """The parameter set at a snapped point."""
-        return {column.name: column.value(float(at)) for column, at in zip(self.columns, point, strict=True)}
+        rows = zip(self.columns, point, self.exists(point[None])[0], strict=True)
+        return {column.name: column.value(float(at)) for column, at, exists in rows if exists}

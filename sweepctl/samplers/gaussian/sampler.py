@@ -22,7 +22,7 @@ from sweepctl.samplers.gaussian.encoding import Encoding, Floats, Indices
 from sweepctl.samplers.gaussian.model import Posterior, common_share, fit
 from sweepctl.samplers.gaussian.search import Search
 from sweepctl.samplers.gaussian.warp import Warp
-from sweepctl.samplers.mirror import FAILED, VARIANCE
+from sweepctl.samplers.mirror import FAILED, VARIANCE, Branches
 
 # How many trials the predictions and the hyperparameters are made from.
 _POINTS = 200
@@ -105,14 +105,20 @@ class Scene:
 
 
 class GaussianSampler(BaseSampler):
-    """Deterministic given the seed and the history. Below two finished trials it leaves the choice to chance."""
+    """Deterministic given the seed and the history. Below two finished trials it leaves the choice to chance.
 
-    def __init__(self, *, seed: int) -> None:
+    Without `branches` it models the parameters that all trials have, and leaves the others to chance.
+    """
+
+    def __init__(self, *, seed: int, branches: Branches | None = None) -> None:
         self._rng = np.random.default_rng(seed)
         self._chance = RandomSampler(seed=seed)
+        self._branches = branches
 
     def infer_relative_search_space(self, study: Study, trial: FrozenTrial) -> dict[str, BaseDistribution]:
-        """What the latest finished trials have in common and what leaves a choice."""
+        """What leaves a choice: of the branches, else of what the latest finished trials have in common."""
+        if self._branches is not None:
+            return dict(self._branches.distributions)
         trials = study.get_trials(deepcopy=False, states=(TrialState.COMPLETE,))
         space = intersection_search_space(trials[-_LATEST:])
         return {name: one for name, one in space.items() if not one.single()}
@@ -122,11 +128,12 @@ class GaussianSampler(BaseSampler):
     ) -> dict[str, Any]:
         """The point with the highest expected improvement that has not been tried."""
         trials = study.get_trials(deepcopy=False, states=(TrialState.COMPLETE, TrialState.RUNNING))
-        known = [one for one in trials if search_space.keys() <= one.params.keys() and one.number != trial.number]
+        wanted = search_space.keys() if self._branches is None else set[str]()
+        known = [one for one in trials if wanted <= one.params.keys() and one.number != trial.number]
         done = [one for one in known if one.state is TrialState.COMPLETE and not one.system_attrs.get(FAILED)]
         if not search_space or len(done) < _LEAST:
             return {}
-        encoding = Encoding(search_space)
+        encoding = Encoding(search_space, self._branches.gates if self._branches else None)
         sign = 1.0 if study.direction is StudyDirection.MINIMIZE else -1.0
         losses = _finite(np.array([sign * float(one.value or 0.0) for one in done]))
         kept = self._kept(losses)

@@ -83,7 +83,9 @@ class Search:
             return -float(height.sum()), -slope[:, ordered].ravel()
 
         start = points[:, ordered].ravel()
-        flat, _, _ = fmin_l_bfgs_b(falling, start, bounds=[(0.0, 1.0)] * len(start), maxiter=_CLIMB)
+        is_free = self.encoding.exists(points)[:, ordered].ravel()
+        bounds = [(0.0, 1.0) if free else (at, at) for at, free in zip(start, is_free, strict=True)]
+        flat, _, _ = fmin_l_bfgs_b(falling, start, bounds=bounds, maxiter=_CLIMB)
         at[:, ordered] = flat.reshape(len(at), -1)
         return self.encoding.snapped(at)[:, None]
 

@@ -13,12 +13,12 @@ from optuna.trial import TrialState
 
 from sweepctl.model.draw import History, Observation, Standing
 from sweepctl.model.fingerprint import fingerprint
-from sweepctl.model.params import Params
+from sweepctl.model.params import Params, Value
 from sweepctl.model.spec import Objective, Search
 from sweepctl.samplers.base import Setup
 from sweepctl.samplers.bayes import build
-from sweepctl.samplers.mirror import to_optuna
-from sweepctl.space.space import Space
+from sweepctl.samplers.mirror import suggest
+from sweepctl.space.space import ABSENT, Absent, Space
 from tests.bench.search.problem import Problem
 
 
@@ -62,12 +62,16 @@ class Study:
         self._trials: dict[int, optuna.Trial] = {}
 
     def ask(self, number: int) -> Params:
-        trial = self._study.ask({name: to_optuna(axis) for name, axis in self._axes.items()})
-        self._trials[number] = trial
+        trial = self._trials[number] = self._study.ask()
         leaves = self._space.leaves
-        return self._space.nested(
-            [one.distribution.decode(trial.params.get(str(i), 0)) for i, one in enumerate(leaves)]
-        )
+        values: list[Value | Absent] = [ABSENT] * len(leaves)
+        # Asked one by one, as an objective function does it: what does not exist is not asked for.
+        for place in self._space.order:
+            if self._space.exists(place, values):
+                axis = self._axes.get(str(place))
+                coordinate = 0 if axis is None else suggest(trial, str(place), axis)
+                values[place] = leaves[place].distribution.decode(coordinate)
+        return self._space.nested(values)
 
     def tell(self, number: int, value: float | None) -> None:
         trial = self._trials.pop(number)

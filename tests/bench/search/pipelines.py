@@ -63,7 +63,7 @@ def _optimizer(p: Params, weights: Any) -> Any:
     return torch.optim.RMSprop(weights, lr=lr, alpha=number(p, "beta2"), weight_decay=decay)
 
 
-def _classifiers(p: Params) -> float:
+def classifiers_error(p: Params) -> float:
     """The error of one of three classifiers over three folds; each ignores the others' parameters."""
     from sklearn.decomposition import PCA
     from sklearn.model_selection import cross_val_score
@@ -164,7 +164,7 @@ PIPELINES: tuple[Problem, ...] = (
             "alpha": log(1e-3, 1e3),
             "shrinkage": real(0.0, 1.0),
         },
-        _classifiers,
+        classifiers_error,
         0.0,
     ),
     problem(

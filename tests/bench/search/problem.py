@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sweepctl.model.params import Params, Value
-from sweepctl.model.spec import Parameter
+from sweepctl.model.spec import Condition, Parameter
 
 
 class Crashed(Exception):
@@ -27,7 +27,7 @@ class Problem:
     is_noisy: bool = False
 
     def wandb(self) -> dict[str, Any]:
-        """The parameters as W&B's sweep config writes them."""
+        """The parameters as W&B's sweep config writes them, which knows no conditions."""
         return {p.name: {"distribution": p.distribution, **p.options} for p in self.parameters}
 
 
@@ -49,10 +49,22 @@ def problem(
 
 def parameters(space: Mapping[str, Mapping[str, Value]]) -> tuple[Parameter, ...]:
     """As a spec has them."""
-    return tuple(
-        Parameter((key,), str(block["distribution"]), {k: v for k, v in block.items() if k != "distribution"})
-        for key, block in space.items()
+    return tuple(map(_parameter, space, space.values()))
+
+
+def _parameter(name: str, block: Mapping[str, Value]) -> Parameter:
+    options = {key: value for key, value in block.items() if key not in {"distribution", "when"}}
+    conditions = block.get("when", {})
+    assert isinstance(conditions, dict)
+    gates = tuple(
+        Condition(gate, tuple(values) if isinstance(values, list) else (values,)) for gate, values in conditions.items()
     )
+    return Parameter((name,), str(block["distribution"]), options, gates)
+
+
+def when(block: Mapping[str, Value], **conditions: Value) -> dict[str, Value]:
+    """A parameter that is there only where others have these values."""
+    return {**block, "when": dict(conditions)}
 
 
 def real(low: float, high: float) -> dict[str, Value]:
