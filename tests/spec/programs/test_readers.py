@@ -110,7 +110,7 @@ args, _ = p.parse_known_args()
 
 BOUNDS: list[tuple[str, float | None, float | None]] = [
     ("degree of the polynomials, 0 to 2 (default: 2)", 0, 2),
-    ("from 1 to 8 of them", 1, 8),
+    ("from 1 to 8", 1, 8),
     ("between 0.5 and 3.0", 0.5, 3.0),
     ("a share in [0, 5]", 0, 5),
     ("range: 1..4", 1, 4),
@@ -120,6 +120,8 @@ BOUNDS: list[tuple[str, float | None, float | None]] = [
     ("at least 1", 1, None),
     ("at most 1e1, please", None, 10),
     ("must be >= 0.5 and <= 4", 0.5, 4),
+    ("0 <= beta1 < 4 (default 2)", 0, 4),
+    ("between 1 and 8, inclusive", 1, 8),
     # What is no range of it is let be.
     ("one of the versions 2.0.1 to 2.0.3", None, None),
     ("wants at least 8GB", None, None),
@@ -128,6 +130,16 @@ BOUNDS: list[tuple[str, float | None, float | None]] = [
     ("scales pixels from 0 to 255x", None, None),
     ("crops, (1, 4) or (2, 4)", None, None),
     ("needed since 2019-2021", None, None),
+    ("boxes with a score >= 2 are merged", None, None),
+    ("with torch >= 2.0", None, None),
+    ("a -> 1", None, None),
+    ("<2: underfits, >2: overfits", None, None),
+    ("takes at least 2 hours", None, None),
+    ("moves on from 1 to 10 percent", None, None),
+    ("between 1 and 2 orders of magnitude lower", None, None),
+    ("1,000 to 2,000", None, None),
+    ("2:00 to 3:00", None, None),
+    ("2020-01-02 to 2021-01-02", None, None),
     ("", None, None),
 ]
 
