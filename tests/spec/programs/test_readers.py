@@ -353,17 +353,103 @@ CLICK_HELP = """Options:
   --hidden INTEGER
   --help                      Show this message and exit.
 """
+TYPER_HELP = """╭─ Options ────────────────────────────────────────────────────────────────────╮
+│ --lr                       FLOAT                  [default: 0.02]            │
+│ --batch-size               INTEGER RANGE [x>=1]   [default: 32]              │
+│ --optimizer                [sgd|adam]             [default: adam]            │
+│ --nesterov    --no-nesterov                       [default: no-nesterov]     │
+│ --hidden                   INTEGER                                           │
+╰──────────────────────────────────────────────────────────────────────────────╯
+"""
+ABSL_HELP = """train.py:
+  --batch_size: images at a time
+    (default: '32')
+    (a positive integer)
+  --lr: learning rate
+    (default: '0.02')
+    (a number)
+  --[no]nesterov: look ahead
+    (default: 'false')
+  --optimizer: <sgd|adam>: which
+    (default: 'adam')
+"""
+BOOST_HELP = """Allowed options:
+  -h [ --help ]               help
+  --lr arg (=0.02)            learning rate
+  -b [ --batch-size ] arg (=32)
+  --nesterov                  look ahead
+  --hidden arg                units
+"""
+CLAP_HELP = """Options:
+      --lr <LR>                  Learning rate [default: 0.02]
+  -b, --batch-size <BATCH_SIZE>  [default: 32]
+      --optimizer <OPTIMIZER>    [default: adam] [possible values: sgd, adam]
+      --nesterov                 Look ahead
+      --hidden <hidden>          Units
+  -h, --help                     Print help
+"""
+CLAP_LONG_HELP = """Options:
+      --lr <LR>
+          Learning rate
+
+          More is faster.
+
+          [default: 0.02]
+
+      --batch-size <BATCH_SIZE>
+          [default: 32]
+
+      --nesterov
+          Look ahead
+
+The default: 7
+"""
+GENGETOPT_HELP = """  -h, --help             Print help and exit
+      --lr=FLOAT         learning rate  (default=`0.02')
+  -b, --batch-size=INT   images at a time  (default=`32')
+      --optimizer=STRING (possible values="sgd", "adam" default=`adam')
+      --nesterov         look ahead  (default=off)
+"""
+GO_HELP = """Usage of ./train:
+  -batch-size int
+    \timages at a time (default 32)
+  -hidden uint
+    \tunits
+  -lr float
+    \tlearning rate (default 0.02)
+  -nesterov
+    \tlook ahead
+"""
+HELPS = (HELP, CLICK_HELP, TYPER_HELP, ABSL_HELP, BOOST_HELP, CLAP_HELP, CLAP_LONG_HELP, GENGETOPT_HELP, GO_HELP)
 
 
-@pytest.mark.parametrize("text", [HELP, CLICK_HELP])
+@pytest.mark.parametrize("text", HELPS)
 def test_a_help_text_says_the_flags(text: str) -> None:
-    found = by_name(read_help(text))
-    assert found.keys() == {"lr", "batch-size", "optimizer", "nesterov", "hidden"}
+    found = {one.name.replace("_", "-"): one for one in read_help(text).settings}
+    assert found.keys() | {"optimizer", "hidden"} == {"lr", "batch-size", "optimizer", "nesterov", "hidden"}
     assert (found["lr"].kind, found["lr"].default) == (Kind.REAL, 0.02)
     assert found["batch-size"].default == 32
-    assert found["optimizer"].choices == ("sgd", "adam")
+    assert "optimizer" not in found or found["optimizer"].choices == ("sgd", "adam")
     assert found["nesterov"].kind is Kind.SWITCH
-    assert found["hidden"].kind in {Kind.WHOLE, Kind.UNKNOWN}
+    assert "hidden" not in found or found["hidden"].kind in {Kind.WHOLE, Kind.UNKNOWN}
+
+
+def test_a_help_text_says_whether_a_number_is_whole() -> None:
+    for said, kind in {
+        "--x X  (default: 1.0)": Kind.REAL,
+        "--x X  0.0 to 1.0 (default: 0)": Kind.REAL,
+        "--x FLOAT  (default: 1)": Kind.REAL,
+        "--x X  0 to 3 (default: 1)": Kind.WHOLE,
+        "--x NUM  (default: 1)": Kind.WHOLE,
+        "--x uint64  (default: 1)": Kind.WHOLE,
+    }.items():
+        assert by_name(read_help(f"  {said}"))["x"].kind is kind, said
+
+
+def test_a_switch_that_is_on_is_turned_off() -> None:
+    for default in ("True", "shuffle"):
+        (found,) = read_help(f"  --shuffle / --no-shuffle  Shuffle.  [default: {default}]").settings
+        assert (found.name, found.kind) == ("no-shuffle", Kind.SWITCH)
 
 
 def test_no_text_makes_a_reader_fail() -> None:
