@@ -44,6 +44,8 @@ def init(
     """
     if interactive and (json or not sys.stdin.isatty()):
         raise UsageError("-i asks questions, and nobody is there to answer", "leave it out, and edit the file")
+    if output != "-":
+        api.require_free(Path(output), force)
     sketch = api.sketch(program, metric=metric, goal=goal, source=source, run_help=run_help, interpreter=interpreter)
     if interactive:
         sketch = asked(sketch)
