@@ -37,10 +37,11 @@ class Inline:
 
 def inline_sweep(file: Path, asked: Inline) -> str | None:
     """The YAML of a sweep of the program `file`; None where it is a sweep file itself. Raises UsageError."""
+    named = shlex.quote(str(file))
     if file.suffix in SWEEP_FILES and (asked.ranges or asked.has_options):
         strange = next((one for one in asked.ranges if "=" not in one), None)
         if strange is not None:
-            raise UsageError(f"`{strange}` is no range", f"-n says how many trials: sweepctl run {file} -n 20")
+            raise UsageError(f"`{strange}` is no range", f"-n says how many trials: sweepctl run {named} -n 20")
         example = shlex.quote(asked.ranges[0]) if asked.ranges else "metric.name=val_loss"
         raise UsageError(f"{file} is a sweep file: it says itself what to vary", f"change it with --set {example}")
     if asked.ranges:
@@ -48,7 +49,7 @@ def inline_sweep(file: Path, asked: Inline) -> str | None:
         return _text(file, asked)
     if file.suffix in SWEEP_FILES or not _is_program(file):
         return None
-    hint = f"say what to vary, `sweepctl run {file} 'lr=log(1e-4,1e-1)' --metric val_loss`, or: sweepctl init {file}"
+    hint = f"say what to vary, `sweepctl run {named} 'lr=log(1e-4,1e-1)' --metric val_loss`, or: sweepctl init {named}"
     raise UsageError(f"{file} is a program and no sweep file", hint)
 
 

@@ -6,6 +6,7 @@ import asyncio
 import math
 import os
 import re
+import shlex
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -47,7 +48,7 @@ def newest_from(file: Path) -> Sweep:
         for sweep in list_sweeps(database):
             if sweep.source == source:
                 return sweep
-    raise NotFoundError(f"no sweep here was made from {file}", f"`sweepctl run {file}` starts one")
+    raise NotFoundError(f"no sweep here was made from {file}", f"`sweepctl run {shlex.quote(str(file))}` starts one")
 
 
 def agent(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -90,8 +91,9 @@ def _read(program: Path, run_help: bool, interpreter: str | None) -> tuple[Scrip
 
 def _ask(program: Path, run_help: bool) -> str:
     """What to do where nothing is known."""
-    other = f"say it yourself: sweepctl run {program} 'lr=log(1e-4,1e-1)' --metric val_loss -n 20"
-    return other if run_help else f"`sweepctl init {program} --run-help` asks it for its --help; or {other}"
+    named = shlex.quote(str(program))
+    other = f"say it yourself: sweepctl run {named} 'lr=log(1e-4,1e-1)' --metric val_loss -n 20"
+    return other if run_help else f"`sweepctl init {named} --run-help` asks it for its --help; or {other}"
 
 
 def _named(program: Path, script: Script) -> str:

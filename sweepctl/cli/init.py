@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -63,8 +64,9 @@ def init(
         return
     varied = ", ".join(one.name for one in sketch.varied)
     typer.echo(f"wrote {output}: {varied}")
-    prior = f" --prior {sketch.prior}" if sketch.prior else ""
-    typer.echo(f"run it with: sweepctl run {output} -n 20{prior}")
+    prior = ["--prior", sketch.prior] if sketch.prior else []
+    command = shlex.join(["sweepctl", "run", output, "-n", "20", *prior])
+    typer.echo(f"run it with: {command}")
 
 
 def _tell(sketch: Sketch) -> None:

@@ -292,3 +292,23 @@ def test_a_trial_folder_that_cannot_be_made_is_named(project: Project) -> None:
     assert (trial["state"], trial["ending"]) == ("failed", "not_started")
     assert str(project.folder / ".sweepctl" / sweep) in trial["reason"]
     assert "Not a directory" in trial["reason"] or "File exists" in trial["reason"]
+
+
+def test_a_file_name_with_blanks_is_quoted_in_what_is_to_be_typed(project: Project) -> None:
+    flags = "import argparse\np = argparse.ArgumentParser()\np.add_argument('--lr', type=float, default=0.1)\n"
+    project.write("my train.py", flags)
+    project.write("bare run.py", "print('loss=1')")
+    made = project.run("init", "my train.py", "-o", "my sweep.yaml")
+    assert "sweepctl run 'my sweep.yaml' -n 20" in made.out
+    assert "sweepctl run 'my sweep.yaml' -n 20" in (project.folder / "my sweep.yaml").read_text()
+    for call in (("init", "bare run.py"), ("run", "bare run.py"), ("run", "my sweep.yaml", "20")):
+        refused = project.run(*call)
+        assert refused.code == 2
+        assert f"sweepctl run '{call[1]}'" in refused.err
+
+
+def test_a_sweep_without_an_end_is_told_how_to_get_one(project: Project) -> None:
+    project.write("train.py", "print('loss=1')")
+    endless = project.run("run", "train.py", "x=log(1e-3,1)", "--metric", "loss")
+    assert endless.code == 2
+    assert "hint: say how many trials: -n 20" in endless.err
