@@ -121,6 +121,35 @@ def test_a_trial_fails_with_its_part_and_a_retry_runs_what_is_missing(project: P
     assert (only_trial(project)["state"], only_trial(project)["value"]) == ("finished", 2.0)
 
 
+def test_no_trial_of_a_stopped_sweep_is_said_to_run_while_parts_of_it_wait(project: Project) -> None:
+    project.write(
+        "train.py",
+        """
+        import os, pathlib, time
+
+        print("loss=1")
+        if os.environ["SWEEPCTL_PART"] == "1":
+            pathlib.Path("here").touch()
+            while not pathlib.Path("go").exists():
+                time.sleep(0.02)
+        """,
+    )
+    project.sweep(folds=3, run_cap=1)
+    agent = project.start("run", "sweep.yaml")
+    eventually((project.folder / "here").exists)
+    assert project.run("stop").code == 0
+    (project.folder / "go").touch()
+    assert agent.wait(60) == 1, "no trial finished"
+    trial = only_trial(project)
+    assert (trial["state"], parts_of(trial)) == ("queued", ["finished", "finished", "queued"])
+    assert "running" not in project.run("why").out
+    assert "1 queued" in project.run("status", "--watch").out, "and it ends"
+    assert project.run("resume").code == 0
+    assert "no agent works on it" in project.run("why").out
+    assert project.run("agent").code == 0
+    assert only_trial(project)["state"] == "finished"
+
+
 def test_when_one_part_is_stopped_early_all_of_its_trial_are(project: Project) -> None:
     project.write(
         "train.py",
