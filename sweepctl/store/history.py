@@ -107,7 +107,9 @@ def state_of_parts(states: Iterable[TrialState]) -> TrialState:
 
 
 def standard_error(values: Sequence[float]) -> float:
-    """Of the mean of at least two values, from their spread."""
+    """Of the mean of at least two values, from their spread; rounding makes none where they are all the same."""
+    if min(values) == max(values):
+        return 0.0
     mean = fsum(values) / len(values)
     return sqrt(fsum((value - mean) ** 2 for value in values) / (len(values) - 1) / len(values))
 

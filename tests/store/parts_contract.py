@@ -180,6 +180,11 @@ class ValueOfPartsContract:
         assert trial.count == 3
         assert [part.value for part in trial.parts] == values
 
+    def test_parts_that_agree_have_no_error(self, database: Database) -> None:
+        world = world_of(database)
+        world.play_parts(0.3517, 0.3517, 0.3517)
+        assert world.trial(1).error == 0.0
+
     def test_each_of_several_objectives_is_a_mean_over_the_parts(self, database: Database) -> None:
         world = world_of(database, objectives=(Objective("loss"), Objective("acc", Goal.MAXIMIZE)))
         for loss, accuracy in ((1.0, 0.5), (2.0, 0.75), (6.0, 1.0)):
