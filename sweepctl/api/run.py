@@ -82,9 +82,8 @@ def agent(
         name = pick_sweep(database, sweep).id
     report = AgentReport("", 0, 0, 0, is_broken=False, was_interrupted=False, is_outdated=True)
     while report.is_outdated:
-        left = None if count is None else count - report.started
         asked = Asked(
-            left,
+            count,
             seating or Seating(),
             interpreter,
             patience or Patience(),
@@ -94,6 +93,7 @@ def agent(
             limit,
             owns_process,
             hooks,
+            report.trials,
         )
         report = _joined(report, _run_version(name, asked, on_event))
     return report
@@ -113,6 +113,7 @@ class Asked:
     breaker: int
     owns_process: bool
     hooks: Sequence[Hook] = ()
+    known: Sequence[int] = ()
 
 
 def require_limits(count: int | None, max_time: str | float | None, breaker: int | None) -> None:
@@ -166,6 +167,7 @@ def _run_version(name: str, asked: Asked, on_event: Callable[[Event], None]) -> 
         placed.seats,
         asked.hooks,
         asked.owns_process,
+        asked.known,
     )
     for said in [*_preface(plan, drifted), *placed.notes]:
         on_event(said)
@@ -173,12 +175,7 @@ def _run_version(name: str, asked: Asked, on_event: Callable[[Event], None]) -> 
 
 
 def _joined(before: AgentReport, now: AgentReport) -> AgentReport:
-    return replace(
-        now,
-        started=before.started + now.started,
-        finished=before.finished + now.finished,
-        failed=before.failed + now.failed,
-    )
+    return replace(now, finished=before.finished + now.finished, failed=before.failed + now.failed)
 
 
 def require_apart(spec: SweepSpec, seating: Seating) -> None:

@@ -153,6 +153,7 @@ class Fault(StrEnum):
 class AgentReport:
     """What came of an agent: distinct trials started, how many executions ended well or not, and who ended it.
 
+    `trials` are the numbers of those that it started.
     `is_outdated`: the sweep was edited meanwhile, and an agent of the new version has to go on.
     `is_out_of_time`: it left because the time that it was given was over. `fault`: what seems to be broken where it
     left because too many trials failed, and `tail` what one of them said last.
@@ -168,3 +169,4 @@ class AgentReport:
     is_out_of_time: bool = False
     fault: Fault | None = None
     tail: Sequence[str] = ()
+    trials: Sequence[int] = ()

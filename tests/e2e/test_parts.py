@@ -121,7 +121,8 @@ def test_a_trial_fails_with_its_part_and_a_retry_runs_what_is_missing(project: P
     assert (only_trial(project)["state"], only_trial(project)["value"]) == ("finished", 2.0)
 
 
-def test_no_trial_of_a_stopped_sweep_is_said_to_run_while_parts_of_it_wait(project: Project) -> None:
+def waits_in_its_second_part(project: Project, **keys: Any) -> None:
+    """Write a sweep of three folds, the second of which touches `here` and waits for `go`."""
     project.write(
         "train.py",
         """
@@ -134,7 +135,23 @@ def test_no_trial_of_a_stopped_sweep_is_said_to_run_while_parts_of_it_wait(proje
                 time.sleep(0.02)
         """,
     )
-    project.sweep(folds=3, run_cap=1)
+    project.sweep(folds=3, **keys)
+
+
+def test_an_agent_finishes_the_trials_that_it_counts_though_the_sweep_is_edited(project: Project) -> None:
+    waits_in_its_second_part(project)
+    create(project)
+    agent = Agent(project, "agent", "-n", "1")
+    eventually((project.folder / "here").exists)
+    assert project.run("edit", "--set", "x.max=0.9").code == 0
+    (project.folder / "go").touch()
+    assert agent.leaves(60.0) == 0, agent.text
+    assert "the sweep was edited: the agent goes on" in agent.text
+    assert only_trial(project)["state"] == "finished"
+
+
+def test_no_trial_of_a_stopped_sweep_is_said_to_run_while_parts_of_it_wait(project: Project) -> None:
+    waits_in_its_second_part(project, run_cap=1)
     agent = project.start("run", "sweep.yaml")
     eventually((project.folder / "here").exists)
     assert project.run("stop").code == 0
