@@ -65,8 +65,7 @@ def edit(change: Change, sweep: str | None = None) -> Edited:
         raise UsageError("change what?", "such as --metric val_loss, --set run_cap=50, or --file sweep.yaml")
     with opened() as database:
         chosen = pick_sweep(database, sweep)
-        if change.name is not None:
-            chosen = making.rename_sweep(database, chosen.id, change.name)
+        _require_possible(chosen.spec, change)
         problems: Sequence[Problem] = ()
         before = chosen.spec.objectives
         if change.file is not None or change.changes:
@@ -75,18 +74,27 @@ def edit(change: Change, sweep: str | None = None) -> Edited:
             spec = _with_metric(chosen.spec, change.metric, change.goal)
             told = making.Revision(_text(database, chosen, spec), None, None)
             chosen = making.edit_sweep(database, chosen.id, spec, told)
+        if change.name is not None:
+            chosen = making.rename_sweep(database, chosen.id, change.name)
         is_for_metric = change.metric is not None or change.file is not None or chosen.spec.objectives != before
         mended = mend(database, chosen) if is_for_metric and chosen.spec.objectives else []
         trials = history.trials(database, chosen.id, chosen.spec.scoring)
         return Edited(chosen, mended, [one.number for one in trials if one.is_outside], problems)
 
 
+def _require_possible(spec: SweepSpec, change: Change) -> None:
+    """Raises UsageError for what is known to be wrong before anything is changed."""
+    for option, name in (("name", change.name), ("metric", change.metric)):
+        if name is not None and not name.strip():
+            raise UsageError(f"--{option} needs a name that is not empty")
+    many = len(spec.objectives)
+    if (change.metric is not None or change.goal is not None) and many != 1:
+        raise UsageError(f"--metric is for sweeps with one metric, and this one has {many or 'none'}")
+
+
 def _with_metric(spec: SweepSpec, metric: str | None, goal: Goal | None) -> SweepSpec:
-    objectives = spec.objectives
-    if len(objectives) != 1:
-        raise UsageError(f"--metric is for sweeps with one metric, and this one has {len(objectives) or 'none'}")
-    objective = replace(objectives[0], name=metric or objectives[0].name, goal=goal or objectives[0].goal)
-    return replace(spec, objectives=(objective,))
+    (objective,) = spec.objectives
+    return replace(spec, objectives=(replace(objective, name=metric or objective.name, goal=goal or objective.goal),))
 
 
 def _revised(database: Database, sweep: Sweep, change: Change) -> tuple[Sweep, Sequence[Problem]]:

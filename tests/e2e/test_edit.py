@@ -101,6 +101,15 @@ def test_a_name_changes(made: Project) -> None:
     assert made.run("status", "second", "--json").json["sweep"]["name"] == "second"
 
 
+def test_what_is_refused_changes_nothing_else(made: Project) -> None:
+    made.sweep(name="first")
+    made.run("create", "sweep.yaml")
+    for options in (("--name", "second", "--set", "run_cap=-1"), ("--name", " "), ("--metric", "")):
+        assert made.run("edit", *options).code == 2
+    assert made.status()["sweep"]["name"] == "first"
+    assert made.run("edit", "--set", "run_cap=2", "--json").json["version"] == 2
+
+
 @pytest.mark.parametrize(
     ("keys", "sentence"),
     [
