@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sweepctl.api.checking import contents
+from sweepctl.api.checking import SWEEP_FILES, contents
 from sweepctl.errors import UsageError
 from sweepctl.model.params import Value
 from sweepctl.model.spec import Goal, Method
 from sweepctl.spec.inline import read_ranges
 from sweepctl.spec.yaml_text import block_yaml
 
-SWEEP_FILES = frozenset({".yaml", ".yml", ".json"})
 # What has to be said of early stopping where only its type is.
 _FIRST_LOOK: dict[str, dict[str, Value]] = {"hyperband": {"min_iter": 3}}
 
@@ -54,8 +53,9 @@ def inline_sweep(file: Path, asked: Inline) -> str | None:
 
 
 def _is_program(file: Path) -> bool:
-    """Whether a file is code: its name says Python, or its beginning names an interpreter."""
-    return file.suffix == ".py" or (file.is_file() and contents(file).startswith(b"#!"))
+    """Whether a file is code: its name says Python, or its beginning names an interpreter. Raises UsageError."""
+    is_python = file.suffix == ".py"
+    return (is_python or file.is_file()) and (contents(file).startswith(b"#!") or is_python)
 
 
 def _text(file: Path, asked: Inline) -> str:

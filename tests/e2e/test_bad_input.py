@@ -268,6 +268,25 @@ def test_a_script_with_windows_line_ends_is_told_so(project: Project) -> None:
     )
 
 
+def test_a_program_with_windows_line_ends_is_refused_before_anything_is_stored(project: Project) -> None:
+    (project.folder / "train").write_bytes(b"#!/usr/bin/env python3\r\nprint('loss=0.5')\r\n")
+    (project.folder / "train").chmod(0o755)
+    project.sweep("train")
+    refused = project.run("create", "sweep.yaml")
+    assert refused.code == 2
+    assert "program: train has the line ends of Windows" in refused.err
+    assert "dos2unix train" in refused.err
+    assert project.run("ls").code == 2
+
+
+def test_a_script_that_does_not_say_what_runs_it_is_told_so(project: Project) -> None:
+    (project.folder / "train").write_text("echo loss=0.5\n")
+    (project.folder / "train").chmod(0o755)
+    trial = run_command(project, "./train")
+    assert trial["ending"] == "not_started"
+    assert "./train is a text without a `#!` line" in trial["reason"]
+
+
 def test_an_argument_that_no_program_can_be_given_is_no_crash(project: Project) -> None:
     trial = run_command(project, "echo", "loss=0.5\0")
     assert (trial["state"], trial["ending"]) == ("failed", "not_started")
@@ -312,3 +331,17 @@ def test_a_sweep_without_an_end_is_told_how_to_get_one(project: Project) -> None
     endless = project.run("run", "train.py", "x=log(1e-3,1)", "--metric", "loss")
     assert endless.code == 2
     assert "hint: say how many trials: -n 20" in endless.err
+
+
+def test_a_file_that_is_not_there_is_told_with_one_that_may_be_meant(project: Project) -> None:
+    project.sweep()
+    for call, hint in (
+        (("run", "sweeps.yaml"), "did you mean `sweep.yaml`?"),
+        (("check", "mine.yml"), "`sweepctl init train.py` writes one"),
+    ):
+        refused = project.run(*call)
+        assert refused.code == 2
+        assert f"there is no file {call[1]}" in refused.err
+        assert hint in refused.err
+    assert "there is no file train.py" in project.run("run", "train.py").err, "not that it is no sweep file"
+    assert "that has their .sweepctl" in project.run("ls").err
