@@ -174,6 +174,10 @@ def contents(file: Path) -> bytes:
 
 def _other_file(file: Path) -> str | None:
     """One beside it that may have been meant, or how to get a sweep file."""
+    if "=" in file.name:
+        return "the program comes first: sweepctl run train.py 'lr=log(1e-4,1e-1)'"
+    if file.name.startswith("python"):
+        return "name the script alone; --interpreter says which Python, if not the one that is found"
     beside: list[str] = []
     with suppress(OSError):
         beside = sorted(str(one) for one in file.parent.iterdir() if one.is_file())

@@ -46,9 +46,10 @@ def misused(fault: Any, verb: str | None) -> UsageError:
         return UsageError(message[:1].lower() + message[1:], usage)
     near = " or ".join(f"`{name}`" for name in sorted(fault.possibilities or ()))
     option = fault.option_name
+    hints = [f"did you mean {near}?"] if near else []
     if verb in _TAKE_PARAMETERS and option.startswith("--"):
-        usage = f"a parameter is written without hyphens: {option[2:]}=…"
-    return UsageError(f"`{called}` has no option `{option}`", f"did you mean {near}?" if near else usage)
+        hints.append(f"a parameter is written without hyphens: {option[2:]}=…")
+    return UsageError(f"`{called}` has no option `{option}`", " or: ".join(hints) or usage)
 
 
 def _plain(message: str) -> str:

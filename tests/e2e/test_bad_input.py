@@ -338,6 +338,8 @@ def test_a_file_that_is_not_there_is_told_with_one_that_may_be_meant(project: Pr
     for call, hint in (
         (("run", "sweeps.yaml"), "did you mean `sweep.yaml`?"),
         (("check", "mine.yml"), "`sweepctl init train.py` writes one"),
+        (("run", "lr=1..2", "train.py"), "the program comes first"),
+        (("run", "python", "train.py", "lr=1..2"), "name the script alone"),
     ):
         refused = project.run(*call)
         assert refused.code == 2
