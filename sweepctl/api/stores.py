@@ -68,6 +68,8 @@ def pick_sweep(database: Database, text: str | None) -> Sweep:
             raise UsageError(f"`{text}` means {len(found)} sweeps: {', '.join(sweep.id for sweep in found)}")
     near = nearest(text, [name for sweep in sweeps for name in (sweep.id, sweep.name)])
     hint = f"did you mean `{near}`?" if near else "`sweepctl ls` lists them"
+    if text.isdecimal():
+        hint = f"trial {text} of the newest sweep is `{sweeps[0].id}/{text}`; {hint}"
     raise NotFoundError(f"there is no sweep `{text}` here", hint)
 
 

@@ -347,3 +347,13 @@ def test_a_file_that_is_not_there_is_told_with_one_that_may_be_meant(project: Pr
         assert hint in refused.err
     assert "there is no file train.py" in project.run("run", "train.py").err, "not that it is no sweep file"
     assert "that has their .sweepctl" in project.run("ls").err
+
+
+def test_a_number_where_a_sweep_is_wanted_is_told_how_a_trial_is_named(project: Project) -> None:
+    project.write("train.py", "print('loss=1')")
+    project.sweep(run_cap=1)
+    sweep = project.run("create", "-q", "sweep.yaml").out.strip()
+    for verb in ("cancel", "pause"):
+        refused = project.run(verb, "1")
+        assert refused.code == 2
+        assert f"trial 1 of the newest sweep is `{sweep}/1`" in refused.err
