@@ -107,7 +107,8 @@ def _revised(database: Database, sweep: Sweep, change: Change) -> tuple[Sweep, S
         raise UsageError("the number of metrics cannot change", "create a new sweep")
     is_same_space = _space_of(spec) == _space_of(sweep.spec)
     kept = None if is_same_space else partial(_kept, database, sweep, spec)
-    revision = making.Revision(text, checked.size, kept)
+    source = None if change.file is None else change.file.resolve()
+    revision = making.Revision(text, checked.size, kept, source)
     return making.edit_sweep(database, sweep.id, spec, revision), checked.problems
 
 
