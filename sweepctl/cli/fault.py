@@ -14,6 +14,7 @@ from sweepctl.errors import SweepctlError, UsageError
 from sweepctl.model.nearest import nearest
 
 INTERNAL_ERROR = 3
+INTERRUPTED = 130
 # Verbs whose arguments are parameters of the program.
 _TAKE_PARAMETERS = frozenset({"run", "create", "enqueue"})
 # What the parser of the command line raises; typer names only this subclass of it.

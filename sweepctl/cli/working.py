@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from sweepctl import api
+from sweepctl.cli.fault import INTERRUPTED
 from sweepctl.cli.output import abandon, can_paint, say, show
 from sweepctl.errors import NotFoundError
 from sweepctl.model.wandb import Wandb
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from sweepctl.model.status import AgentReport
     from sweepctl.views.lines import Lines
 
-_INTERRUPTED = 130
 _NEWEST = 20
 
 
@@ -164,5 +164,5 @@ def _exit_code(report: AgentReport) -> int:
     if report.is_out_of_time:
         return 1 if report.failed else 0
     if report.was_interrupted:
-        return _INTERRUPTED
+        return INTERRUPTED
     return 1 if report.started else 0
