@@ -131,11 +131,12 @@ def _tell(again: Again, report: AgentReport, quiet: bool, json: bool) -> None:
 
     show(text.status(status))
     try:
-        command = record.command_line(api.best(sweep))
+        best = api.best(sweep)
     except NotFoundError:
-        command = None
-    if command:
-        typer.echo(f"\nbest command:\n  {harmless(command)}")
+        best = None
+    if best is not None and (command := record.command_line(best)):
+        parts = f", of part 0 of {len(best.trial.parts)}" if best.trial.parts else ""
+        typer.echo(f"\nbest command{parts}:\n  {harmless(command)}")
     if report.is_broken:
         say(f"error: {report.why}\nhint: {_remedy(report, sweep)}")
     elif status.sweep.state in {"running", "paused"}:

@@ -95,8 +95,10 @@ def test_the_value_is_the_mean_over_the_parts_wherever_it_is_shown(project: Proj
 
 def test_the_parts_of_the_last_trial_run_side_by_side(project: Project) -> None:
     folds(project, "meets", "3")
-    assert project.run("run", "sweep.yaml", "-j", "3").code == 0
+    result = project.run("run", "sweep.yaml", "-j", "3")
+    assert result.code == 0
     assert sorted(ran(project)) == ["1.0@1", "1.1@1", "1.2@1"]
+    assert "best command, of part 0 of 3:" in result.out
     assert only_trial(project)["value"] == 2.0
 
 
