@@ -38,11 +38,13 @@ _KINDS = {
 }
 _NOT_OURS = {"help", "version", "helpfull", "helpshort", "helpxml", "install-completion", "show-completion"}
 _MARGIN = " \t│|"
+# A program that knows no `--help` may say anything, and much of it.
+_LONGEST = 200_000
 
 
 def read_help(text: str) -> Script:
     """The options that a help text lists."""
-    settings = {name: setting for name, setting in _settings(_two_hyphens(text)) if name not in _NOT_OURS}
+    settings = {name: setting for name, setting in _settings(_two_hyphens(text[:_LONGEST])) if name not in _NOT_OURS}
     has_switch = any(one.kind is Kind.SWITCH for one in settings.values())
     return Script("--help", tuple(settings.values()), passing=Passing.SWITCHES if has_switch else Passing.FLAGS)
 

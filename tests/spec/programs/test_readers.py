@@ -452,6 +452,11 @@ def test_a_switch_that_is_on_is_turned_off() -> None:
         assert (found.name, found.kind) == ("no-shuffle", Kind.SWITCH)
 
 
+def test_only_the_beginning_of_a_flood_is_read() -> None:
+    rows = "".join(f"  --a{number} N  (default: 1)\n" for number in range(100_000))
+    assert 1_000 < len(read_help(rows).settings) < 20_000
+
+
 def test_no_text_makes_a_reader_fail() -> None:
     """Cut anywhere, a program is read or not, but nothing breaks."""
     for size in range(0, len(ARGPARSE), 7):
