@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -40,6 +42,16 @@ def test_a_completion_installs_itself_once(project: Project, shell: str) -> None
     texts = [Path(name).read_text() for name in written]
     assert project.run("completion", shell, "--install").code == 0
     assert [Path(name).read_text() for name in written] == texts
+
+
+@pytest.mark.skipif(shutil.which("zsh") is None, reason="zsh is not installed")
+def test_a_home_may_be_called_anything(project: Project) -> None:
+    home = project.home / "it's $HOME"
+    home.mkdir()
+    assert project.run("completion", "zsh", "--install", HOME=str(home), ZDOTDIR="").code == 0
+    asked = ["zsh", "-fc", "source ~/.zshrc; whence -w _sweepctl"]
+    told = subprocess.run(asked, env={**os.environ, "HOME": str(home)}, capture_output=True, text=True, check=False)
+    assert told.stdout == "_sweepctl: function\n"
 
 
 @pytest.fixture
