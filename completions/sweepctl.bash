@@ -31,20 +31,27 @@ _sweepctl_files() {
 _sweepctl() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} verb='' sweep='' place=0 i
     COMPREPLY=()
-    if [[ $word == '=' ]]; then
-        word=''
-    elif [[ $before == '=' ]]; then
-        before=${COMP_WORDS[COMP_CWORD - 2]}
+    if [[ $word == '=' || $before == '=' ]]; then
+        if [[ $word == '=' ]]; then
+            word=''
+        else
+            before=${COMP_WORDS[COMP_CWORD - 2]}
+        fi
+        # The value of a parameter is the user's to say.
+        [[ $before == -* ]] || return
     fi
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-            --sweep) sweep=${COMP_WORDS[i + 1]} ;;
+            --sweep)
+                sweep=${COMP_WORDS[i + 1]}
+                [[ $sweep == '=' ]] && sweep=${COMP_WORDS[i + 2]}
+                ;;
             --) return ;;
             -* | =) ;;
             *)
                 if [[ -z $verb ]]; then
                     verb=${COMP_WORDS[i]}
-                elif ! _sweepctl_takes "$verb ${COMP_WORDS[i - 1]}"; then
+                elif [[ ${COMP_WORDS[i - 1]} != '=' ]] && ! _sweepctl_takes "$verb ${COMP_WORDS[i - 1]}"; then
                     ((++place))
                 fi
                 ;;
@@ -56,7 +63,7 @@ _sweepctl() {
         return
     fi
     case "$verb $before" in
-        "init -o" | "init --output") :; return ;;
+        "init -o" | "init --output") _sweepctl_files -f; return ;;
         "init --metric") _sweepctl_ask metrics; return ;;
         "init --goal") _sweepctl_words minimize maximize; return ;;
         "init --from") _sweepctl_files -f; return ;;
@@ -65,13 +72,13 @@ _sweepctl() {
         "check --name") :; return ;;
         "check --interpreter") _sweepctl_files -f; return ;;
         "check --cwd") _sweepctl_files -d; return ;;
-        "check --set") :; return ;;
+        "check --set") _sweepctl_ask assignments; return ;;
         "create --program") _sweepctl_files -f; return ;;
         "create --name") :; return ;;
         "create --interpreter") _sweepctl_files -f; return ;;
         "create --cwd") _sweepctl_files -d; return ;;
         "create --prior") _sweepctl_ask sweeps; return ;;
-        "create --set") :; return ;;
+        "create --set") _sweepctl_ask assignments; return ;;
         "create --metric") _sweepctl_ask metrics; return ;;
         "create --method") _sweepctl_words grid random bayes; return ;;
         "create --early-stop") :; return ;;
@@ -84,7 +91,7 @@ _sweepctl() {
         "run --interpreter") _sweepctl_files -f; return ;;
         "run --cwd") _sweepctl_files -d; return ;;
         "run --prior") _sweepctl_ask sweeps; return ;;
-        "run --set") :; return ;;
+        "run --set") _sweepctl_ask assignments; return ;;
         "run --metric") _sweepctl_ask metrics; return ;;
         "run --method") _sweepctl_words grid random bayes; return ;;
         "run --early-stop") :; return ;;
@@ -125,7 +132,7 @@ _sweepctl() {
         "edit --metric") _sweepctl_ask metrics; return ;;
         "edit --goal") _sweepctl_words minimize maximize; return ;;
         "edit --file") _sweepctl_files -f; return ;;
-        "edit --set") :; return ;;
+        "edit --set") _sweepctl_ask assignments; return ;;
         "edit --name") :; return ;;
         "enqueue --from") :; return ;;
         "enqueue --sweep") _sweepctl_ask sweeps; return ;;
@@ -177,7 +184,7 @@ _sweepctl() {
         "why 0") _sweepctl_ask targets ;;
         "why 1") _sweepctl_ask metrics ;;
         "best 0") _sweepctl_ask sweeps ;;
-        "plot "*) _sweepctl_ask sweeps ;;
+        "plot "*) _sweepctl_ask plots ;;
         "diff "*) _sweepctl_ask trials ;;
         "export 0") _sweepctl_ask sweeps ;;
         "import 0") _sweepctl_files -f ;;

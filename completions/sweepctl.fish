@@ -18,7 +18,8 @@ function __sweepctl_at
     set -l many 0
     for i in (seq 3 (count $words))
         string match -q -- '-*' $words[$i]; and continue
-        contains -- "$argv[1] $words[(math $i - 1)]" $__sweepctl_takes; and continue
+        set -l before (math $i - 1)
+        contains -- "$argv[1] $words[$before]" $__sweepctl_takes; and continue
         set many (math $many + 1)
     end
     string match -q -- '+*' $argv[2]; and test $many -ge (string sub -s 2 -- $argv[2]); and return 0
@@ -32,7 +33,7 @@ complete -c sweepctl -n __fish_use_subcommand -l version -d 'Print the version.'
 set -g __sweepctl_takes 'init -o' 'init --output' 'init --metric' 'init --goal' 'init --from' 'init --interpreter' 'check --program' 'check --name' 'check --interpreter' 'check --cwd' 'check --set' 'create --program' 'create --name' 'create --interpreter' 'create --cwd' 'create --prior' 'create --set' 'create --metric' 'create --method' 'create --early-stop' 'run -n' 'run --count' 'run -j' 'run --jobs' 'run --gpus' 'run --gpus-per-trial' 'run --program' 'run --name' 'run --interpreter' 'run --cwd' 'run --prior' 'run --set' 'run --metric' 'run --method' 'run --early-stop' 'run --grace' 'run --max-time' 'run --breaker' 'run --on-event' 'run --wandb' 'agent -n' 'agent --count' 'agent -j' 'agent --jobs' 'agent --gpus' 'agent --gpus-per-trial' 'agent --interpreter' 'agent --grace' 'agent --max-time' 'agent --breaker' 'agent --on-event' 'agent --wandb' 'status --state' 'status --sort' 'status --columns' 'status --limit' 'show --format' 'best --format' 'plot --sweep' 'plot --metric' 'plot --trials' 'plot --method' 'export --format' 'export -o' 'export --output' 'export --optuna' 'import --into' 'import --from' 'import --study' 'import --program' 'import --name' 'retry --sweep' 'edit --metric' 'edit --goal' 'edit --file' 'edit --set' 'edit --name' 'enqueue --from' 'enqueue --sweep' 'metrics --metric'
 
 complete -c sweepctl -n __fish_use_subcommand -a init -d 'Write a sweep file for a program: its flags with sensible ranges, and the metric that it prints.'
-complete -c sweepctl -n '__sweepctl_at init' -s o -l output -d 'Where to; - is stdout.' -x
+complete -c sweepctl -n '__sweepctl_at init' -s o -l output -d 'Where to; - is stdout.' -r -F
 complete -c sweepctl -n '__sweepctl_at init' -l force -d 'Overwrite a file that is there.'
 complete -c sweepctl -n '__sweepctl_at init' -l metric -d 'The metric; default: one that it prints.' -x -k -a '(__sweepctl_ask metrics)'
 complete -c sweepctl -n '__sweepctl_at init' -l goal -d 'Its better direction; default: by its name.' -x -a 'minimize maximize'
@@ -48,7 +49,7 @@ complete -c sweepctl -n '__sweepctl_at check' -l program -d 'The script to run, 
 complete -c sweepctl -n '__sweepctl_at check' -l name -d 'A name for the sweep.' -x
 complete -c sweepctl -n '__sweepctl_at check' -l interpreter -d 'The Python that `${interpreter}` stands for.' -r -F
 complete -c sweepctl -n '__sweepctl_at check' -l cwd -d 'Where trials run; default: the current folder.' -x -a '(__fish_complete_directories (commandline -ct))'
-complete -c sweepctl -n '__sweepctl_at check' -l set -d 'Change the file: \'lr=log(1e-4,1e-1)\', method=random; repeatable.' -x
+complete -c sweepctl -n '__sweepctl_at check' -l set -d 'Change the file: \'lr=log(1e-4,1e-1)\', method=random; repeatable.' -x -k -a '(__sweepctl_ask assignments)'
 complete -c sweepctl -n '__sweepctl_at check' -l explain -d 'Say in words what will be done, with papers.'
 complete -c sweepctl -n '__sweepctl_at check' -l json -d 'Print one JSON document.'
 complete -c sweepctl -n '__sweepctl_at check' -s h -l help -d 'Show this message and exit.'
@@ -59,7 +60,7 @@ complete -c sweepctl -n '__sweepctl_at create' -l name -d 'A name for the sweep.
 complete -c sweepctl -n '__sweepctl_at create' -l interpreter -d 'The Python that `${interpreter}` stands for.' -r -F
 complete -c sweepctl -n '__sweepctl_at create' -l cwd -d 'Where trials run; default: the current folder.' -x -a '(__fish_complete_directories (commandline -ct))'
 complete -c sweepctl -n '__sweepctl_at create' -l prior -d 'Earlier trials for the search to start with.' -x -k -a '(__sweepctl_ask sweeps)'
-complete -c sweepctl -n '__sweepctl_at create' -l set -d 'Change the file: \'lr=log(1e-4,1e-1)\', method=random; repeatable.' -x
+complete -c sweepctl -n '__sweepctl_at create' -l set -d 'Change the file: \'lr=log(1e-4,1e-1)\', method=random; repeatable.' -x -k -a '(__sweepctl_ask assignments)'
 complete -c sweepctl -n '__sweepctl_at create' -l metric -d 'With ranges: the name of the metric.' -x -k -a '(__sweepctl_ask metrics)'
 complete -c sweepctl -n '__sweepctl_at create' -l minimize -d 'With ranges: less of it is better (the default).'
 complete -c sweepctl -n '__sweepctl_at create' -l maximize -d 'With ranges: more of it is better.'
@@ -80,7 +81,7 @@ complete -c sweepctl -n '__sweepctl_at run' -l name -d 'A name for the sweep.' -
 complete -c sweepctl -n '__sweepctl_at run' -l interpreter -d 'The Python that `${interpreter}` stands for.' -r -F
 complete -c sweepctl -n '__sweepctl_at run' -l cwd -d 'Where trials run; default: the current folder.' -x -a '(__fish_complete_directories (commandline -ct))'
 complete -c sweepctl -n '__sweepctl_at run' -l prior -d 'Earlier trials for the search to start with.' -x -k -a '(__sweepctl_ask sweeps)'
-complete -c sweepctl -n '__sweepctl_at run' -l set -d 'Change the file: \'lr=log(1e-4,1e-1)\', method=random; repeatable.' -x
+complete -c sweepctl -n '__sweepctl_at run' -l set -d 'Change the file: \'lr=log(1e-4,1e-1)\', method=random; repeatable.' -x -k -a '(__sweepctl_ask assignments)'
 complete -c sweepctl -n '__sweepctl_at run' -l metric -d 'With ranges: the name of the metric.' -x -k -a '(__sweepctl_ask metrics)'
 complete -c sweepctl -n '__sweepctl_at run' -l minimize -d 'With ranges: less of it is better (the default).'
 complete -c sweepctl -n '__sweepctl_at run' -l maximize -d 'With ranges: more of it is better.'
@@ -156,7 +157,7 @@ complete -c sweepctl -n '__sweepctl_at plot' -l method -d 'Of importance; auto: 
 complete -c sweepctl -n '__sweepctl_at plot' -l ascii -d 'Draw with plain characters.'
 complete -c sweepctl -n '__sweepctl_at plot' -l json -d 'Print one JSON document.'
 complete -c sweepctl -n '__sweepctl_at plot' -s h -l help -d 'Show this message and exit.'
-complete -c sweepctl -n '__sweepctl_at plot +0' -k -a '(__sweepctl_ask sweeps)'
+complete -c sweepctl -n '__sweepctl_at plot +0' -k -a '(__sweepctl_ask plots)'
 complete -c sweepctl -n __fish_use_subcommand -a diff -d 'Compare trials: what became of them, the parameters that differ, and the curves on one scale.'
 complete -c sweepctl -n '__sweepctl_at diff' -l all -d 'Show the parameters that are equal too.'
 complete -c sweepctl -n '__sweepctl_at diff' -l ascii -d 'Draw with plain characters.'
@@ -207,7 +208,7 @@ complete -c sweepctl -n __fish_use_subcommand -a edit -d 'Change a sweep that ex
 complete -c sweepctl -n '__sweepctl_at edit' -l metric -d 'The name of the metric to search for.' -x -k -a '(__sweepctl_ask metrics)'
 complete -c sweepctl -n '__sweepctl_at edit' -l goal -d 'Its better direction; default: as before.' -x -a 'minimize maximize'
 complete -c sweepctl -n '__sweepctl_at edit' -l file -d 'A sweep file: ranges, caps, stop rules and all else as it says.' -r -F
-complete -c sweepctl -n '__sweepctl_at edit' -l set -d 'Change the file: \'lr=log(1e-4,1e-1)\', method=random; repeatable.' -x
+complete -c sweepctl -n '__sweepctl_at edit' -l set -d 'Change the file: \'lr=log(1e-4,1e-1)\', method=random; repeatable.' -x -k -a '(__sweepctl_ask assignments)'
 complete -c sweepctl -n '__sweepctl_at edit' -l name -d 'A name for the sweep.' -x
 complete -c sweepctl -n '__sweepctl_at edit' -l json -d 'Print one JSON document.'
 complete -c sweepctl -n '__sweepctl_at edit' -s h -l help -d 'Show this message and exit.'

@@ -18,6 +18,9 @@ _REFUSED = re.compile(
     r"(?:unrecognized arguments:|[Nn]o such option:?|Unknown command line flag) *'?(?P<options>-[^\n]*)"
 )
 
+# What an exception of Python's is called; other lines may follow it, or overtake it on the other stream.
+_RAISED = re.compile(r"(?:\w+\.)*\w*(?:Error|Exception)(?::|$)")
+
 
 def missing(objective: str, seen: Mapping[str, tuple[int, float]], where: str = "") -> str:
     """That the objective was not found (`where`), what was seen instead, and which of it may be meant."""
@@ -44,13 +47,16 @@ def nearest(objective: str, names: Iterable[str]) -> str | None:
 
 
 def last_words(code: int, tail: Iterable[str], params: Mapping[str, Value]) -> str:
-    """Why a program failed: its exit code with the last line it said, or the argument that it refused."""
+    """Why a program failed: its exit code with its exception or the last line, or the argument that it refused."""
     lines = [line.strip() for line in tail if line.strip()]
     for line in reversed(lines):
         refused = _REFUSED.search(line)
         if refused:
             return f"exit code {code}: {_refusal(refused['options'], params)}"
-    return f"exit code {code}: {lines[-1][:_LONGEST_REASON]}" if lines else f"exit code {code}"
+    raised = [line for line in lines if _RAISED.match(line)]
+    said = (raised or lines)[-1:]
+    also = "; a trial's stdin is empty" if said and said[0].startswith("EOFError") else ""
+    return "".join([f"exit code {code}", *(f": {one[:_LONGEST_REASON]}" for one in said), also])
 
 
 def _refusal(options: str, params: Mapping[str, Value]) -> str:

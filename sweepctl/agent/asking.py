@@ -30,4 +30,4 @@ def help_of(argv: list[str], folder: Path) -> str:
     except OSError as error:
         raise UsageError(f"cannot start {argv[0]}: {error.strerror}") from None
     out, err = (text.decode(errors="replace") for text in (done.stdout, done.stderr))
-    return out if "--" in out else err
+    return out if "--" in out or not err else err

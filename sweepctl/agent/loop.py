@@ -55,6 +55,7 @@ _TOLD = "it was told to leave"
 class Plan:
     """What an agent is asked to do: how many distinct trials (None: no end), how many at a time, and how.
 
+    `known` are trials that it has started before the sweep was edited; they count, and it may go on with them.
     At its `deadline`, by the monotonic clock, it leaves as if it were told to. It leaves too after `breaker` quick
     failures in a row, unless that is 0.
     """
@@ -74,6 +75,7 @@ class Plan:
     hooks: Sequence[Hook] = ()
     # Nothing else is going on in this process.
     owns_process: bool = False
+    known: Sequence[int] = ()
 
 
 async def run(plan: Plan, on_event: Callable[[Event], None]) -> AgentReport:
@@ -117,7 +119,7 @@ class Agent:
         self._pulse = Pulse(self._id, sweep, self._keeper, stopper, self._trials.running, plan.patience, self._emit)
         self._neighbours = Neighbours(sweep.id, self._id, plan.rhythm, self._keeper, self._emit)
         self._claiming = asyncio.Lock()
-        self._started: set[int] = set()
+        self._started = set(plan.known)
         self._why = ""
         self._is_out_of_time = False
         self._is_outdated = False
@@ -147,7 +149,8 @@ class Agent:
                 self._keeper.close()
                 self._draws.close()
                 self._plan.seats.close()
-        self._emit(AgentLeft(self._why, len(self._started)))
+        goes_on = self._is_outdated and self._halt.phase is Phase.RUN
+        self._emit(AgentLeft(self._why, len(self._started), goes_on))
         return AgentReport(
             self._why,
             len(self._started),
@@ -155,11 +158,12 @@ class Agent:
             self._trials.failed,
             self._breaker.is_open,
             self._halt.phase > Phase.RUN and not (self._breaker.is_open or self._is_out_of_time),
-            self._is_outdated and self._halt.phase is Phase.RUN,
+            goes_on,
             self._is_out_of_time,
             self._breaker.fault,
             self._breaker.tail,
             self._trials.over,
+            sorted(self._started),
         )
 
     def _emit(self, event: Event) -> None:

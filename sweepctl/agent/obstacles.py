@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from pathlib import Path
@@ -25,6 +26,8 @@ def why_not_started(command: Command, error: OSError | ValueError) -> str:
         return f"cannot be started: {named} {_missing_interpreter(program)}"
     if isinstance(error, PermissionError) and not os.access(program, os.X_OK):
         return f"cannot be started: {named} is not executable; chmod +x {named}, or name its interpreter in `command`"
+    if error.errno == errno.ENOEXEC and _is_text(program):
+        return f"cannot be started: {named} is a text without a `#!` line that says what runs it, such as #!/bin/sh"
     return f"cannot be started: {named}: {error.strerror or error}"
 
 
@@ -37,13 +40,21 @@ def _find(command: Command) -> Path | None:
     return Path(found) if found else None
 
 
-def _missing_interpreter(program: Path) -> str:
-    """What a file lacks that is there and yet is not found: what its first line, or its loader section, asks for."""
+def _beginning(program: Path) -> bytes:
     try:
         with program.open("rb") as file:
-            first = file.read(_FIRST_BYTES).split(b"\n")[0]
+            return file.read(_FIRST_BYTES)
     except OSError:
-        first = b""
+        return b""
+
+
+def _is_text(program: Path) -> bool:
+    return b"\0" not in _beginning(program)
+
+
+def _missing_interpreter(program: Path) -> str:
+    """What a file lacks that is there and yet is not found: what its first line, or its loader section, asks for."""
+    first = _beginning(program).split(b"\n")[0]
     asked = first.removeprefix(b"#!").strip().decode(errors="replace").partition(" ")[0]
     if not first.startswith(b"#!"):
         return "asks for a loader that is not there"

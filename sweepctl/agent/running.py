@@ -195,7 +195,7 @@ class Running:
                 where = f" in {objective.source}" if objective.source else ""
                 return Outcome(Ending.NO_METRIC, 0, missing(objective.name, self._tracker.seen(), where))
         odd = next((one for one in series.values() if one is not None and not one.count), None)
-        why = "" if odd is None else f"`{odd.metric}` was never a finite number, {odd.odd} times"
+        why = "" if odd is None else f"`{odd.metric}` was said {odd.odd}×, and never was a finite number"
         return Outcome(Ending.FINISHED, 0, why)
 
 

@@ -51,10 +51,13 @@ if TYPE_CHECKING:
     )
     from sweepctl.api.shipped import schema as schema, schema_file as schema_file
     from sweepctl.api.sketching import (
+        require_free as require_free,
         sketch as sketch,
         sketch_text as sketch_text,
         with_aim as with_aim,
-        with_answers as with_answers,
+        with_cap as with_cap,
+        with_goal as with_goal,
+        with_varied as with_varied,
         write_sketch as write_sketch,
     )
     from sweepctl.api.story import is_trial as is_trial, why_sweep as why_sweep, why_trial as why_trial
@@ -85,7 +88,7 @@ _NAMES: Mapping[str, str] = {
     "revision": "Change edit",
     "run": "agent newest_from require_apart require_gpus require_limits",
     "shipped": "schema schema_file",
-    "sketching": "sketch sketch_text with_aim with_answers write_sketch",
+    "sketching": "require_free sketch sketch_text with_aim with_cap with_goal with_varied write_sketch",
     "story": "is_trial why_sweep why_trial",
     "study": "export_study",
     "watched": "board",

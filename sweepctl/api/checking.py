@@ -6,6 +6,7 @@ import os
 import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,12 +23,16 @@ from sweepctl.model.problem import Problem, Severity
 from sweepctl.model.spec import DEFAULT_COMMAND, Method, SweepSpec
 from sweepctl.samplers import open_sampler, size_of
 from sweepctl.space.space import Space
+from sweepctl.spec.findings import did_you_mean
 from sweepctl.spec.flag_advice import advise
 from sweepctl.spec.flags import read_flags
 from sweepctl.spec.schema import Loaded, Overrides, load_spec
 from sweepctl.stoppers import open_stopper
 
+# What a sweep file may be called.
+SWEEP_FILES = frozenset({".yaml", ".yml", ".json"})
 _SECRET = re.compile(r"key|token|secret|passw|credential|auth", re.IGNORECASE)
+_FIRST_BYTES = 256
 _SAMPLES = (0.0, 0.25, 0.5, 0.75, 1.0 - 2**-53)
 _MOST_VALUES = 50
 _DRAWS = 2_000
@@ -162,9 +167,22 @@ def contents(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except FileNotFoundError:
-        raise UsageError(f"there is no file {file}") from None
+        raise UsageError(f"there is no file {file}", _other_file(file)) from None
     except OSError as error:
         raise UsageError(f"cannot read {file}: {error.strerror}") from None
+
+
+def _other_file(file: Path) -> str | None:
+    """One beside it that may have been meant, or how to get a sweep file."""
+    if "=" in file.name:
+        return "the program comes first: sweepctl run train.py 'lr=log(1e-4,1e-1)'"
+    if file.name.startswith("python"):
+        return "name the script alone; --interpreter says which Python, if not the one that is found"
+    beside: list[str] = []
+    with suppress(OSError):
+        beside = sorted(str(one) for one in file.parent.iterdir() if one.is_file())
+    first = "`sweepctl init train.py` writes one for a script" if file.suffix in SWEEP_FILES else None
+    return did_you_mean(str(file), beside) or first
 
 
 def _located(loaded: Loaded, file: Path, folder: Path | None) -> tuple[SweepSpec, Path, list[Problem]]:
@@ -192,15 +210,30 @@ def _runnable(spec: SweepSpec, folder: Path, file: Path) -> SweepSpec:
     if spec.command != DEFAULT_COMMAND or spec.program.endswith((".py", ".pyz", ".pyc")):
         return spec
     program = folder / spec.program
+    first = _first_line(program)
     if os.access(program, os.X_OK):
+        if first.startswith(b"#!") and first.endswith(b"\r"):
+            sentence = f"{spec.program} has the line ends of Windows, with which its interpreter is not found"
+            raise _unrunnable(file, sentence, f"dos2unix {spec.program}, or save it with the line ends of Unix")
         named = spec.program if "/" in spec.program else f"./{spec.program}"
         return replace(spec, program=named, command=("${program}", "${args}"))
-    first = program.read_bytes()[:64]
-    if b"python" in first.splitlines()[0] if first else False:
+    if b"python" in first:
         return spec
     sentence = f"{spec.program} is not a Python file, and it cannot be executed"
-    hint = f"chmod +x {spec.program}, or write a `command` that names its interpreter"
-    raise SpecError(str(file), (Problem(Severity.ERROR, str(file), 0, 0, "program", sentence, hint),))
+    raise _unrunnable(file, sentence, f"chmod +x {spec.program}, or write a `command` that names its interpreter")
+
+
+def _first_line(program: Path) -> bytes:
+    """Empty where it may be executed, but not be read."""
+    try:
+        with program.open("rb") as opened:
+            return opened.read(_FIRST_BYTES).split(b"\n")[0]
+    except OSError:
+        return b""
+
+
+def _unrunnable(file: Path, sentence: str, hint: str) -> SpecError:
+    return SpecError(str(file), (Problem(Severity.ERROR, str(file), 0, 0, "program", sentence, hint),))
 
 
 def _advice(spec: SweepSpec, folder: Path, file: Path, loaded: Loaded) -> list[Problem]:

@@ -10,9 +10,10 @@ from pathlib import Path
 from sweepctl.agent import tree
 from sweepctl.agent.identity import fate
 from sweepctl.api import ward
+from sweepctl.api.stores import nothing_here
 from sweepctl.api.surroundings import surroundings
 from sweepctl.api.ward import counted
-from sweepctl.errors import NotFoundError, StoreError
+from sweepctl.errors import StoreError
 from sweepctl.model.checkup import Area, Checkup, Finding, Verdict
 from sweepctl.store import agents, health, salvage
 from sweepctl.store.database import Database, open_database, require_known
@@ -46,7 +47,7 @@ def rescue() -> Checkup:
     """
     folder = locate(Path.cwd())
     if folder is None:
-        raise NotFoundError("there is no sweep here", "`sweepctl create sweep.yaml` makes one")
+        raise nothing_here()
     if tree.tags_in(folder) or _has_agents(folder):
         raise StoreError(f"agents work with the store {folder}", "end them first")
     saved = salvage.salvage(folder)

@@ -22,6 +22,12 @@ _STATES = (
     ("no_metric", "never said its metric"),
     ("cancelled", "ended by you"),
 )
+_PLOTS = (
+    ("history", "every value, and the best so far"),
+    ("curve", "a metric over a trial"),
+    ("param", "a parameter against the metric"),
+    ("importance", "which parameters matter"),
+)
 
 
 def candidates(kind: str, word: str = "", sweep: str | None = None) -> list[tuple[str, str]]:
@@ -61,7 +67,14 @@ def _targets(store: Path, word: str, sweep: str | None) -> list[tuple[str, str]]
 
 
 def _assignments(store: Path, word: str, sweep: str | None) -> list[tuple[str, str]]:
+    """Names that a value follows; none where one is being typed."""
+    if "=" in word:
+        return []
     return [(f"{name}=", told) for name, told in names.parameters(store, sweep)]
+
+
+def _plots(store: Path, word: str, sweep: str | None) -> list[tuple[str, str]]:
+    return [*_PLOTS, *names.sweeps(store)]
 
 
 def _columns(store: Path, word: str, sweep: str | None) -> list[tuple[str, str]]:
@@ -74,6 +87,7 @@ KINDS: Mapping[str, Callable[[Path, str, str | None], list[tuple[str, str]]]] = 
     "targets": _targets,
     "assignments": _assignments,
     "columns": _columns,
+    "plots": _plots,
     "metrics": lambda store, word, sweep: names.metrics(store, sweep),
     "parameters": lambda store, word, sweep: names.parameters(store, sweep),
 }

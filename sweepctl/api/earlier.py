@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from contextlib import suppress
 from math import isfinite
@@ -98,7 +99,7 @@ def _of_table(
     path: Path, program: str | None, settings: Sequence[Setting], metric: str | None, goal: Goal | None
 ) -> Sketch:
     if program is None:
-        raise UsageError("a table does not name the program", f"sweepctl init train.py --from {path}")
+        raise UsageError("a table does not name the program", f"sweepctl init train.py --from {shlex.quote(str(path))}")
     names_read, texts = read_csv(path)
     if not texts:
         raise UsageError(f"{path} has no rows")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -53,9 +54,8 @@ def import_(text: str, to: Destination, study: str | None = None) -> Imported:
         with opened() as database:
             return _add(database, sweep, source)
     if not source.parameters:
-        raise UsageError(
-            "which sweep do they belong to?", f"sweepctl import {text} --into SWEEP, or --from sweep.yaml for a new one"
-        )
+        hint = f"sweepctl import {shlex.quote(text)} --into SWEEP, or --from sweep.yaml for a new one"
+        raise UsageError("which sweep do they belong to?", hint)
     with opened(make=True) as database:
         return _add(database, _made(database, source, to), source)
 

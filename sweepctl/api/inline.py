@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sweepctl.api.checking import contents
+from sweepctl.api.checking import SWEEP_FILES, contents
 from sweepctl.errors import UsageError
 from sweepctl.model.params import Value
 from sweepctl.model.spec import Goal, Method
 from sweepctl.spec.inline import read_ranges
 from sweepctl.spec.yaml_text import block_yaml
 
-SWEEP_FILES = frozenset({".yaml", ".yml", ".json"})
 # What has to be said of early stopping where only its type is.
 _FIRST_LOOK: dict[str, dict[str, Value]] = {"hyperband": {"min_iter": 3}}
 
@@ -37,10 +36,11 @@ class Inline:
 
 def inline_sweep(file: Path, asked: Inline) -> str | None:
     """The YAML of a sweep of the program `file`; None where it is a sweep file itself. Raises UsageError."""
+    named = shlex.quote(str(file))
     if file.suffix in SWEEP_FILES and (asked.ranges or asked.has_options):
         strange = next((one for one in asked.ranges if "=" not in one), None)
         if strange is not None:
-            raise UsageError(f"`{strange}` is no range", f"-n says how many trials: sweepctl run {file} -n 20")
+            raise UsageError(f"`{strange}` is no range", f"-n says how many trials: sweepctl run {named} -n 20")
         example = shlex.quote(asked.ranges[0]) if asked.ranges else "metric.name=val_loss"
         raise UsageError(f"{file} is a sweep file: it says itself what to vary", f"change it with --set {example}")
     if asked.ranges:
@@ -48,13 +48,14 @@ def inline_sweep(file: Path, asked: Inline) -> str | None:
         return _text(file, asked)
     if file.suffix in SWEEP_FILES or not _is_program(file):
         return None
-    hint = f"say what to vary, `sweepctl run {file} 'lr=log(1e-4,1e-1)' --metric val_loss`, or: sweepctl init {file}"
+    hint = f"say what to vary, `sweepctl run {named} 'lr=log(1e-4,1e-1)' --metric val_loss`, or: sweepctl init {named}"
     raise UsageError(f"{file} is a program and no sweep file", hint)
 
 
 def _is_program(file: Path) -> bool:
-    """Whether a file is code: its name says Python, or its beginning names an interpreter."""
-    return file.suffix == ".py" or (file.is_file() and contents(file).startswith(b"#!"))
+    """Whether a file is code: its name says Python, or its beginning names an interpreter. Raises UsageError."""
+    is_python = file.suffix == ".py"
+    return (is_python or file.is_file()) and (contents(file).startswith(b"#!") or is_python)
 
 
 def _text(file: Path, asked: Inline) -> str:

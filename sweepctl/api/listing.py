@@ -17,7 +17,7 @@ _FACTS: Mapping[str, Callable[[Trial], Any]] = {
     "number": lambda one: one.number,
     "state": lambda one: list(TrialState).index(one.state),
     "started": lambda one: one.started,
-    "time": lambda one: None if one.started is None else (one.ended or time.time()) - one.started,
+    "time": lambda one: one.seconds(time.time()),
 }
 
 

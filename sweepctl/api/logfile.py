@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
@@ -56,7 +57,8 @@ def why(target: str, metric: str) -> list[SourceLine]:
         objectives = (*objectives, Objective(metric))
     found = [one for part in detail.folders for one in _source_lines(detail.folder, part, objectives, metric)]
     if not found:
-        raise NotFoundError(f"no line of trial {detail.trial.number} says `{metric}`", f"sweepctl logs {target}")
+        hint = f"sweepctl logs {shlex.quote(target)}"
+        raise NotFoundError(f"no line of trial {detail.trial.number} says `{metric}`", hint)
     return found
 
 

@@ -71,8 +71,7 @@ def edit(change: Change, sweep: str | None = None) -> Edited:
         raise UsageError("change what?", "such as --metric val_loss, --set run_cap=50, or --file sweep.yaml")
     with opened() as database:
         chosen = pick_sweep(database, sweep)
-        if change.name is not None:
-            chosen = making.rename_sweep(database, chosen.id, change.name)
+        _require_possible(chosen.spec, change)
         problems: Sequence[Problem] = ()
         before = chosen.spec.objectives
         if change.file is not None or change.changes:
@@ -81,6 +80,8 @@ def edit(change: Change, sweep: str | None = None) -> Edited:
             spec = _with_metric(chosen.spec, change.metric, change.goal)
             told = making.Revision(_text(database, chosen, spec), None, None)
             chosen = making.edit_sweep(database, chosen.id, spec, told)
+        if change.name is not None:
+            chosen = making.rename_sweep(database, chosen.id, change.name)
         is_measured = bool(chosen.spec.objectives)
         is_for_metric = is_measured and (change.metric is not None or chosen.spec.objectives != before)
         found, lacking = measure(database, chosen.id, chosen.spec.objectives) if is_for_metric else ([], [])
@@ -91,12 +92,19 @@ def edit(change: Change, sweep: str | None = None) -> Edited:
         )
 
 
+def _require_possible(spec: SweepSpec, change: Change) -> None:
+    """Raises UsageError for what is known to be wrong before anything is changed."""
+    for option, name in (("name", change.name), ("metric", change.metric)):
+        if name is not None and not name.strip():
+            raise UsageError(f"--{option} needs a name that is not empty")
+    many = len(spec.objectives)
+    if (change.metric is not None or change.goal is not None) and many != 1:
+        raise UsageError(f"--metric is for sweeps with one metric, and this one has {many or 'none'}")
+
+
 def _with_metric(spec: SweepSpec, metric: str | None, goal: Goal | None) -> SweepSpec:
-    objectives = spec.objectives
-    if len(objectives) != 1:
-        raise UsageError(f"--metric is for sweeps with one metric, and this one has {len(objectives) or 'none'}")
-    objective = replace(objectives[0], name=metric or objectives[0].name, goal=goal or objectives[0].goal)
-    return replace(spec, objectives=(objective,))
+    (objective,) = spec.objectives
+    return replace(spec, objectives=(replace(objective, name=metric or objective.name, goal=goal or objective.goal),))
 
 
 def _revised(database: Database, sweep: Sweep, change: Change) -> tuple[Sweep, Sequence[Problem]]:
@@ -109,7 +117,8 @@ def _revised(database: Database, sweep: Sweep, change: Change) -> tuple[Sweep, S
         raise UsageError("the number of metrics cannot change", "create a new sweep")
     is_same_space = _space_of(spec) == _space_of(sweep.spec)
     kept = None if is_same_space else partial(_kept, database, sweep, spec)
-    revision = making.Revision(text, checked.size, kept)
+    source = None if change.file is None else change.file.resolve()
+    revision = making.Revision(text, checked.size, kept, source)
     return making.edit_sweep(database, sweep.id, spec, revision), checked.problems
 
 

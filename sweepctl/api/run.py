@@ -6,6 +6,7 @@ import asyncio
 import math
 import os
 import re
+import shlex
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -47,7 +48,7 @@ def newest_from(file: Path) -> Sweep:
         for sweep in list_sweeps(database):
             if sweep.source == source:
                 return sweep
-    raise NotFoundError(f"no sweep here was made from {file}", f"`sweepctl run {file}` starts one")
+    raise NotFoundError(f"no sweep here was made from {file}", f"`sweepctl run {shlex.quote(str(file))}` starts one")
 
 
 def agent(
@@ -81,9 +82,8 @@ def agent(
         name = pick_sweep(database, sweep).id
     report = AgentReport("", 0, 0, 0, is_broken=False, was_interrupted=False, is_outdated=True)
     while report.is_outdated:
-        left = None if count is None else count - report.started
         asked = Asked(
-            left,
+            count,
             seating or Seating(),
             interpreter,
             patience or Patience(),
@@ -93,6 +93,7 @@ def agent(
             limit,
             owns_process,
             hooks,
+            report.trials,
         )
         report = _joined(report, _run_version(name, asked, on_event))
     return report
@@ -112,6 +113,7 @@ class Asked:
     breaker: int
     owns_process: bool
     hooks: Sequence[Hook] = ()
+    known: Sequence[int] = ()
 
 
 def require_limits(count: int | None, max_time: str | float | None, breaker: int | None) -> None:
@@ -165,6 +167,7 @@ def _run_version(name: str, asked: Asked, on_event: Callable[[Event], None]) -> 
         placed.seats,
         asked.hooks,
         asked.owns_process,
+        asked.known,
     )
     for said in [*_preface(plan, drifted), *placed.notes]:
         on_event(said)
@@ -173,11 +176,7 @@ def _run_version(name: str, asked: Asked, on_event: Callable[[Event], None]) -> 
 
 def _joined(before: AgentReport, now: AgentReport) -> AgentReport:
     return replace(
-        now,
-        started=before.started + now.started,
-        finished=before.finished + now.finished,
-        failed=before.failed + now.failed,
-        over=before.over + now.over,
+        now, finished=before.finished + now.finished, failed=before.failed + now.failed, over=before.over + now.over
     )
 
 

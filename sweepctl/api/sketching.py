@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from sweepctl.command import find_interpreter
 from sweepctl.errors import UsageError
 from sweepctl.model.goal import Goal
 from sweepctl.model.script import Passing, Printed, Script
-from sweepctl.model.sketch import LeftOut, Sketch, Varied
+from sweepctl.model.sketch import Aim, LeftOut, Sketch, Varied
 from sweepctl.model.spec import DEFAULT_COMMAND
 from sweepctl.spec.programs import read_script
 from sweepctl.spec.programs.help_text import read_help
@@ -57,7 +58,7 @@ def sketch(
     ]
     aim = choose_aim(printed, [one.name for one in script.settings])
     if metric is not None:
-        aim = aim_of(metric, goal, "as you said", [one.name for one in printed])
+        aim = _aim_as_said(metric, goal, [one.name for one in printed])
     elif aim is not None and goal is not None:
         aim = replace(aim, goal=goal)
     return Sketch(
@@ -90,8 +91,9 @@ def _read(program: Path, run_help: bool, interpreter: str | None) -> tuple[Scrip
 
 def _ask(program: Path, run_help: bool) -> str:
     """What to do where nothing is known."""
-    other = f"say it yourself: sweepctl run {program} 'lr=log(1e-4,1e-1)' --metric val_loss -n 20"
-    return other if run_help else f"`sweepctl init {program} --run-help` asks it for its --help; or {other}"
+    named = shlex.quote(str(program))
+    other = f"say it yourself: sweepctl run {named} 'lr=log(1e-4,1e-1)' --metric val_loss -n 20"
+    return other if run_help else f"`sweepctl init {named} --run-help` asks it for its --help; or {other}"
 
 
 def _named(program: Path, script: Script) -> str:
@@ -119,29 +121,42 @@ def sketch_text(one: Sketch, file: str) -> str:
     )
 
 
+def require_free(file: Path, force: bool) -> None:
+    """Refuse a file that is there, unless `force` says that it may be overwritten. Raises UsageError."""
+    if not force and file.exists():
+        raise _there_already(file)
+
+
 def write_sketch(text: str, file: Path, force: bool) -> None:
     """Write the file; one that is there only if `force` says so. Raises UsageError."""
     try:
         with file.open("w" if force else "x", encoding="utf-8") as opened:
             opened.write(text)
     except FileExistsError:
-        raise UsageError(f"{file} is there already", "--force overwrites it, -o FILE writes another one") from None
+        raise _there_already(file) from None
     except OSError as error:
         raise UsageError(f"cannot write {file}: {error.strerror}") from None
 
 
+def _there_already(file: Path) -> UsageError:
+    return UsageError(f"{file} is there already", "--force overwrites it, -o FILE writes another one")
+
+
 def with_aim(one: Sketch, metric: str) -> Sketch:
-    """The proposal for another metric."""
+    """The proposal for another metric. Raises UsageError."""
     if one.aim is not None and one.aim.name == metric:
         return one
     seen = [one.aim.name, *one.aim.others] if one.aim else []
-    return replace(one, aim=aim_of(metric, None, "as you said", seen))
+    return replace(one, aim=_aim_as_said(metric, None, seen))
 
 
-def with_answers(one: Sketch, goal: Goal, names: Sequence[str], trials: int) -> Sketch:
-    """The proposal as its user wants it: `names` are the parameters to vary. Raises UsageError."""
-    if trials < 1:
-        raise UsageError(f"a sweep has at least 1 trial, not {trials}")
+def with_goal(one: Sketch, goal: Goal) -> Sketch:
+    """The proposal with another direction of its metric."""
+    return replace(one, aim=replace(one.aim, goal=goal) if one.aim else None)
+
+
+def with_varied(one: Sketch, names: Sequence[str]) -> Sketch:
+    """The proposal with these parameters to vary. Raises UsageError."""
     able = {varied.name: varied for varied in one.varied}
     able |= {left.name: Varied(left.name, left.block) for left in one.left if left.block}
     for name in names:
@@ -151,5 +166,17 @@ def with_answers(one: Sketch, goal: Goal, names: Sequence[str], trials: int) -> 
         raise UsageError("a sweep varies something", f"there are {', '.join(able)}")
     left = [left for left in one.left if left.name not in names]
     left += [LeftOut(varied.name, "as you said", varied.block) for varied in one.varied if varied.name not in names]
-    aim = replace(one.aim, goal=goal) if one.aim else None
-    return replace(one, aim=aim, varied=[able[name] for name in names], left=left, run_cap=trials)
+    return replace(one, varied=[able[name] for name in dict.fromkeys(names)], left=left)
+
+
+def with_cap(one: Sketch, trials: int) -> Sketch:
+    """The proposal with so many trials. Raises UsageError."""
+    if trials < 1:
+        raise UsageError(f"a sweep has at least 1 trial, not {trials}")
+    return replace(one, run_cap=trials)
+
+
+def _aim_as_said(metric: str, goal: Goal | None, seen: Sequence[str]) -> Aim:
+    if not metric.strip():
+        raise UsageError("a metric has a name")
+    return aim_of(metric.strip(), goal, "as you said", seen)

@@ -18,6 +18,12 @@ from sweepctl.store.sweeps import list_sweeps
 _MOST_DIGITS = 15
 
 
+def nothing_here() -> NotFoundError:
+    """What is said in a folder without sweeps, which may be the wrong one."""
+    hint = "`sweepctl create sweep.yaml` makes one; others are seen from the folder that has their .sweepctl, and below"
+    return NotFoundError("there is no sweep here", hint)
+
+
 @contextmanager
 def opened(make: bool = False) -> Iterator[Database]:
     """The store of the current folder or the nearest one above; `make` one here if there is none.
@@ -28,7 +34,7 @@ def opened(make: bool = False) -> Iterator[Database]:
     folder = find_store(here)
     if folder is None:
         if not make:
-            raise NotFoundError("there is no sweep here", "`sweepctl create sweep.yaml` makes one")
+            raise nothing_here()
         folder = make_folder(here)
     with closing(open_database(folder)) as database:
         yield database
@@ -39,7 +45,7 @@ def looked_at() -> Iterator[Database]:
     """The same for those who only look, which a store that cannot be written allows too."""
     folder = find_store(Path.cwd())
     if folder is None:
-        raise NotFoundError("there is no sweep here", "`sweepctl create sweep.yaml` makes one")
+        raise nothing_here()
     with closing(open_to_look(folder)) as database:
         yield database
 
@@ -48,7 +54,7 @@ def pick_sweep(database: Database, text: str | None) -> Sweep:
     """The sweep with this id, unique beginning of an id, or name; the newest without a text. Raises NotFoundError."""
     sweeps = list_sweeps(database)
     if not sweeps:
-        raise NotFoundError("there is no sweep here", "`sweepctl create sweep.yaml` makes one")
+        raise nothing_here()
     if text is None:
         return sweeps[0]
     for found in (
@@ -62,6 +68,8 @@ def pick_sweep(database: Database, text: str | None) -> Sweep:
             raise UsageError(f"`{text}` means {len(found)} sweeps: {', '.join(sweep.id for sweep in found)}")
     near = nearest(text, [name for sweep in sweeps for name in (sweep.id, sweep.name)])
     hint = f"did you mean `{near}`?" if near else "`sweepctl ls` lists them"
+    if text.isdecimal():
+        hint = f"trial {text} of the newest sweep is `{sweeps[0].id}/{text}`; {hint}"
     raise NotFoundError(f"there is no sweep `{text}` here", hint)
 
 

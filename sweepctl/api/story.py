@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -131,7 +132,8 @@ def _onward(status: SweepStatus, failed: int | None) -> list[str]:
             return [*mended[:1], f"sweepctl resume {sweep.id}", agent]
         case SweepState.FINISHED | SweepState.CANCELLED:
             again = mended if sweep.state is SweepState.FINISHED else []
-            new = f"sweepctl create {Path(sweep.source or 'sweep.yaml').name} --prior {sweep.id}"
+            file = shlex.quote(Path(sweep.source or "sweep.yaml").name)
+            new = f"sweepctl create {file} --prior {sweep.id}"
             return [*again, new] if sweep.spec.objective else again
         case _:
             return [*mended, *([] if status.agents else [agent])]

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from sweepctl import __version__
-from sweepctl.cli.fault import UsageFault, misused, unknown_verb
+from sweepctl.cli.fault import INTERRUPTED, UsageFault, misused, unknown_verb
 from sweepctl.cli.output import output_failed, report, say, steady_output
 from sweepctl.errors import SweepctlError
 
@@ -122,9 +122,11 @@ def run_app(args: Sequence[str]) -> int:
     except UsageFault as error:
         verb = own[0] if own[0] in {*VERBS, *_HIDDEN} else None
         return _refused(misused(error, verb), own)
-    except typer.Abort:
-        say("nothing was changed")
-        return 1
+    except typer.Abort as abort:
+        # A question that was left without an answer: by Ctrl-C, or by Ctrl-D.
+        left = abort.__context__
+        say("\nnothing was changed" if isinstance(left, KeyboardInterrupt | EOFError) else "nothing was changed")
+        return INTERRUPTED if isinstance(left, KeyboardInterrupt) else 1
     return code if isinstance(code, int) else 0
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import typer
 
 from sweepctl import api
-from sweepctl.cli.output import say
+from sweepctl.cli.output import report, say
 from sweepctl.errors import UsageError
 from sweepctl.model.goal import Goal
 from sweepctl.model.sketch import Sketch
@@ -15,24 +17,39 @@ _TRIALS = 20
 
 def asked(sketch: Sketch) -> Sketch:
     """The proposal after its user was asked: for the metric, its goal, what to vary, and how many trials."""
-    aim = sketch.aim
-    if aim is not None and aim.others:
-        say(f"it also prints: {', '.join(aim.others)}")
-    metric = typer.prompt("metric", default=aim.name if aim else "val_loss", err=True)
-    fresh = api.with_aim(sketch, metric)
-    assert fresh.aim is not None
-    goal = _goal(typer.prompt("minimize or maximize", default=str(fresh.aim.goal), err=True))
-    names = [one.name for one in sketch.varied]
-    more = [one.name for one in sketch.left if one.block]
-    if more:
+    if sketch.aim is not None and sketch.aim.others:
+        say(f"it also prints: {', '.join(sketch.aim.others)}")
+    sketch = _answered("metric", sketch.aim.name if sketch.aim else "val_loss", sketch, api.with_aim)
+    assert sketch.aim is not None
+    sketch = _answered("minimize or maximize", str(sketch.aim.goal), sketch, _with_goal)
+    if more := [one.name for one in sketch.left if one.block]:
         say(f"could be varied too: {', '.join(more)}")
-    chosen = typer.prompt("vary", default=" ".join(names), err=True)
-    trials = typer.prompt("trials", default=_TRIALS, type=int, err=True)
-    return api.with_answers(fresh, goal, chosen.replace(",", " ").split(), trials)
+    sketch = _answered("vary", " ".join(one.name for one in sketch.varied), sketch, _with_varied)
+    return _answered("trials", str(_TRIALS), sketch, _with_cap)
 
 
-def _goal(answer: str) -> Goal:
-    found = [one for one in Goal if answer and one.startswith(answer.lower())]
+def _answered(question: str, default: str, sketch: Sketch, changed: Callable[[Sketch, str], Sketch]) -> Sketch:
+    """The proposal with an answer; after a wrong one the question comes again."""
+    while True:
+        try:
+            return changed(sketch, typer.prompt(question, default=default, err=True))
+        except UsageError as error:
+            report(error, as_json=False)
+
+
+def _with_goal(sketch: Sketch, answer: str) -> Sketch:
+    found = [one for one in Goal if one.startswith(answer.strip().lower())]
     if len(found) != 1:
         raise UsageError(f"`{answer}` is not a goal", "minimize or maximize")
-    return found[0]
+    return api.with_goal(sketch, found[0])
+
+
+def _with_varied(sketch: Sketch, answer: str) -> Sketch:
+    return api.with_varied(sketch, answer.replace(",", " ").split())
+
+
+def _with_cap(sketch: Sketch, answer: str) -> Sketch:
+    try:
+        return api.with_cap(sketch, int(answer))
+    except ValueError:
+        raise UsageError(f"`{answer}` is not a number of trials") from None

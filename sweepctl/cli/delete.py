@@ -10,6 +10,7 @@ from sweepctl import api
 from sweepctl.cli.options import Json, SweepName
 from sweepctl.cli.output import verb
 from sweepctl.errors import UsageError
+from sweepctl.model.harmless import harmless
 
 
 @verb
@@ -26,7 +27,7 @@ def delete(
     if not yes:
         if json:
             raise UsageError("delete asks first", "add -y")
-        typer.confirm(f"delete sweep {found.id} ({found.name}), its trials and their folders?", abort=True)
+        typer.confirm(f"delete sweep {found.id} ({harmless(found.name)}), its trials and their folders?", abort=True)
     api.delete(found.id)
     if json:
         from sweepctl.views import document

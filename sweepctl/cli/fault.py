@@ -14,6 +14,9 @@ from sweepctl.errors import SweepctlError, UsageError
 from sweepctl.model.nearest import nearest
 
 INTERNAL_ERROR = 3
+INTERRUPTED = 130
+# Verbs whose arguments are parameters of the program.
+_TAKE_PARAMETERS = frozenset({"run", "create", "enqueue"})
 # What the parser of the command line raises; typer names only this subclass of it.
 _WRONG_NUMBERS = {
     r"Invalid value for (.+): (\S+) is not in the range x>=(\d+)": r"\1 has to be at least \3, not \2",
@@ -43,7 +46,11 @@ def misused(fault: Any, verb: str | None) -> UsageError:
         message = _plain(fault.format_message().strip().rstrip("."))
         return UsageError(message[:1].lower() + message[1:], usage)
     near = " or ".join(f"`{name}`" for name in sorted(fault.possibilities or ()))
-    return UsageError(f"`{called}` has no option `{fault.option_name}`", f"did you mean {near}?" if near else usage)
+    option = fault.option_name
+    hints = [f"did you mean {near}?"] if near else []
+    if verb in _TAKE_PARAMETERS and option.startswith("--"):
+        hints.append(f"a parameter is written without hyphens: {option[2:]}=…")
+    return UsageError(f"`{called}` has no option `{option}`", " or: ".join(hints) or usage)
 
 
 def _plain(message: str) -> str:

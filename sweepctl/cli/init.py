@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -44,6 +45,8 @@ def init(
     """
     if interactive and (json or not sys.stdin.isatty()):
         raise UsageError("-i asks questions, and nobody is there to answer", "leave it out, and edit the file")
+    if output != "-":
+        api.require_free(Path(output), force)
     sketch = api.sketch(program, metric=metric, goal=goal, source=source, run_help=run_help, interpreter=interpreter)
     if interactive:
         sketch = asked(sketch)
@@ -61,8 +64,9 @@ def init(
         return
     varied = ", ".join(one.name for one in sketch.varied)
     typer.echo(f"wrote {output}: {varied}")
-    prior = f" --prior {sketch.prior}" if sketch.prior else ""
-    typer.echo(f"run it with: sweepctl run {output} -n 20{prior}")
+    prior = ["--prior", sketch.prior] if sketch.prior else []
+    command = shlex.join(["sweepctl", "run", output, "-n", "20", *prior])
+    typer.echo(f"run it with: {command}")
 
 
 def _tell(sketch: Sketch) -> None:

@@ -97,7 +97,7 @@ def run(
         return making.dry_run(context.obj or (), quiet, json)
     checked = making.check()
     if count is None and not api.has_end(checked.spec):
-        raise UsageError(f"{file} has no end: neither `run_cap` nor a finite space", f"sweepctl run {file} -n 20")
+        raise UsageError(f"{file} has no end: neither `run_cap` nor a finite space", "say how many trials: -n 20")
     api.require_limits(count, max_time, breaker)
     api.require_apart(checked.spec, seating)
     api.require_gpus(checked.spec, seating)

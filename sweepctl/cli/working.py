@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from sweepctl import api
+from sweepctl.cli.fault import INTERRUPTED
 from sweepctl.cli.output import abandon, can_paint, say, show
 from sweepctl.errors import NotFoundError
 from sweepctl.model.wandb import Wandb
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from sweepctl.model.status import AgentReport
     from sweepctl.views.lines import Lines
 
-_INTERRUPTED = 130
 _NEWEST = 20
 
 
@@ -132,11 +132,12 @@ def _tell(again: Again, report: AgentReport, quiet: bool, json: bool) -> None:
 
     show(text.status(status))
     try:
-        command = record.command_line(api.best(sweep))
+        best = api.best(sweep)
     except NotFoundError:
-        command = None
-    if command:
-        typer.echo(f"\nbest command:\n  {harmless(command)}")
+        best = None
+    if best is not None and (command := record.command_line(best)):
+        parts = f", of part 0 of {len(best.trial.parts)}" if best.trial.parts else ""
+        typer.echo(f"\nbest command{parts}:\n  {harmless(command)}")
     if report.is_broken:
         say(f"error: {report.why}\nhint: {_remedy(report, sweep)}")
     elif status.sweep.state in {"running", "paused"}:
@@ -165,5 +166,5 @@ def _exit_code(report: AgentReport) -> int:
     if report.is_out_of_time:
         return 1 if report.failed else 0
     if report.was_interrupted:
-        return _INTERRUPTED
+        return INTERRUPTED
     return 1 if report.started else 0

@@ -90,10 +90,11 @@ class Suspended:
 
 @dataclass(frozen=True)
 class AgentLeft:
-    """An agent is done: why, how many distinct trials it started, and whether it was at the user's word."""
+    """An agent is done: why, how many distinct trials it started; one that `goes_on` begins anew at once."""
 
     why: str
     started: int
+    goes_on: bool = False
 
 
 @dataclass(frozen=True)

@@ -153,7 +153,8 @@ class Fault(StrEnum):
 class AgentReport:
     """What came of an agent: distinct trials started, how many executions ended well or not, and who ended it.
 
-    `over`: to how many of the trials nothing more will happen; what was handed back is not among them.
+    `over`: to how many of the trials nothing more will happen; what was handed back is not among them. `trials` are the
+    numbers of those that it started.
     `is_outdated`: the sweep was edited meanwhile, and an agent of the new version has to go on.
     `is_out_of_time`: it left because the time that it was given was over. `fault`: what seems to be broken where it
     left because too many trials failed, and `tail` what one of them said last.
@@ -170,3 +171,4 @@ class AgentReport:
     fault: Fault | None = None
     tail: Sequence[str] = ()
     over: int = 0
+    trials: Sequence[int] = ()

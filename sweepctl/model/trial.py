@@ -105,6 +105,12 @@ class Trial:
     parts: Sequence[Part] = ()
     is_outside: bool = False
 
+    def seconds(self, now: float) -> float | None:
+        """How long it took, or has taken so far; None while it waits, also for the rest of its parts."""
+        if self.started is None or self.state is TrialState.QUEUED:
+            return None
+        return max(0.0, (now if self.ended is None else self.ended) - self.started)
+
     def execution(self, sweep: str, part: int = 0) -> Execution:
         """The newest execution of one part."""
         return Execution(sweep, self.number, part, self.parts[part].attempt if self.parts else self.attempt)

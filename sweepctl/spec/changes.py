@@ -1,7 +1,7 @@
 """`--set KEY=VALUE`: a sweep file read as if it said something else.
 
 A key is a dotted path of the file (`early_terminate.min_iter`, `parameters.lr.max`), or a parameter by its name, dotted
-where nested. A parameter is given as in `spec.inline`, anything else as YAML.
+where nested. A parameter is given as in `spec.inline`, anything else as YAML; null removes it.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from sweepctl.spec.yaml_text import block_yaml
 # Of what is not in the file.
 _NOWHERE = Place(0, 0)
 _BLOCK = "parameters"
+_NULLS = frozenset({"null", "~"})
 
 
 def changed(root: Node, changes: Sequence[str], keys: Collection[str]) -> Node:
@@ -33,8 +34,10 @@ def changed(root: Node, changes: Sequence[str], keys: Collection[str]) -> Node:
         route = _route(root, name, keys)
         # One below a `parameters` is a parameter, and may be given in short.
         is_parameter = len(route) > 1 and route[-2] == _BLOCK
-        value = dict(read_range(change)) if is_parameter else read_scalar(text)
-        root = _with(root, route, value, name)
+        if is_parameter and text.strip() in _NULLS:
+            root = _without(root, route, name)
+        else:
+            root = _with(root, route, dict(read_range(change)) if is_parameter else read_scalar(text), name)
     return root
 
 
@@ -116,6 +119,18 @@ def _with(node: Node, route: Sequence[str], value: Value, name: str) -> Node:
     key, *rest = route
     inner = _with(node.entries.get(key, Node(_NOWHERE, None)), rest, value, name)
     return Node(node.place, {**node.entries, key: inner}, {**node.keys, key: node.keys.get(key, Node(_NOWHERE, key))})
+
+
+def _without(node: Node, route: Sequence[str], name: str) -> Node:
+    """The node without what the route leads to."""
+    key, *rest = route
+    if key not in node.entries:
+        hint = "a constant of null is `{value: null}`"
+        raise UsageError(f"`{name}` is no parameter of the sweep file, and cannot be removed", hint)
+    if rest:
+        return replace(node, content={**node.entries, key: _without(node.entries[key], rest, name)})
+    left = {one: value for one, value in node.entries.items() if one != key}
+    return Node(node.place, left, {one: node.keys[one] for one in left})
 
 
 def _node(value: Value) -> Node:

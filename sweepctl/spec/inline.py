@@ -28,6 +28,7 @@ FUNCTIONS: Mapping[str, str] = {
 _NUMBER = r"[-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _RANGE = re.compile(rf"(?P<low>{_NUMBER})\s*\.\.(?P<high>.*)", re.DOTALL)
 _CALL = re.compile(r"(?P<name>[A-Za-z_]\w*)\s*\((?P<rest>.*)", re.DOTALL)
+_SPELLED_OTHERWISE = re.compile(rf"(?P<low>{_NUMBER})\s*(?:-|–|:|to)\s*(?P<high>{_NUMBER})")
 _SHAPES = "such as 1..4, log(1e-5, 1e-1), [32, 64] or 0.1"
 
 
@@ -76,6 +77,10 @@ def _read(word: _Word) -> dict[str, Value]:
         return _span(span["low"], _Word(span["high"], word.start + span.start("high"), word.whole).strip(), word)
     if not word.text:
         return {"value": ""}
+    other = _SPELLED_OTHERWISE.fullmatch(word.text)
+    if other and float(other["low"]) < float(other["high"]):
+        meant = f"{other['low']}..{other['high']}"
+        word.refuse(f"`{word.text}` is a text: a range is written {meant}", "put quotes inside the quotes for a text")
     if word.text.startswith("{"):
         return _mapping(word)
     is_quoted = word.text[0] in "'\""

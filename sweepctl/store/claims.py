@@ -20,7 +20,7 @@ from sweepctl.model.status import SweepState
 from sweepctl.model.trial import Execution
 from sweepctl.store import records
 from sweepctl.store.database import Database, Row
-from sweepctl.store.endings import HELD, THIS, add_execution, key, require_held
+from sweepctl.store.endings import HELD, THIS, add_execution, key, named, require_held
 from sweepctl.store.events import record
 from sweepctl.store.progress import count_imported, decided_by_running, done_by_rule, next_index, why_paused
 from sweepctl.store.sweeps import get_sweep
@@ -122,7 +122,7 @@ def _take(database: Database, row: Row, space: int, agent: str) -> Claim:
         database.change(f"UPDATE trials SET version = ?, draw_index = ? {where}", values)
     execution = Execution(row["sweep"], row["trial"], row["part"], row["attempt"])
     database.change(f"UPDATE executions SET state = 'claimed', agent = ? WHERE {THIS}", (agent, *key(execution)))
-    record(database, execution.sweep, execution.trial, "claimed", attempt=execution.attempt, agent=agent)
+    record(database, execution.sweep, execution.trial, "claimed", **named(execution), agent=agent)
     return Claim(execution, version, index, json.loads(row["params"]) if row["params"] else None)
 
 
@@ -202,7 +202,7 @@ def begin(
         )
         if ran_with is not None:
             records.keep(database, execution, ran_with)
-        record(database, execution.sweep, execution.trial, "started", attempt=execution.attempt, agent=agent)
+        record(database, execution.sweep, execution.trial, "started", **named(execution), agent=agent)
     return True
 
 

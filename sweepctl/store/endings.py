@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 
 from sweepctl.errors import FencedError
 from sweepctl.model.outcome import Ending, Outcome
@@ -58,6 +59,11 @@ def end(database: Database, execution: Execution, agent: str | None, outcome: Ou
     return chance.again
 
 
+def named(execution: Execution) -> Mapping[str, int]:
+    """Which part and attempt an event is about; nearly all trials have one part."""
+    return {"attempt": execution.attempt} | ({"part": execution.part} if execution.part else {})
+
+
 def settle(database: Database, execution: Execution, outcome: Outcome, again: bool = False, wait: float = 0.0) -> None:
     """Store how an execution ended, whatever follows from it; `wait` seconds before it is tried again."""
     now = time.time()
@@ -80,15 +86,14 @@ def correct(database: Database, execution: Execution, outcome: Outcome) -> None:
 
 
 def _tell(database: Database, execution: Execution, outcome: Outcome, again: bool = False, wait: float = 0.0) -> None:
-    extra: dict[str, object] = {"part": execution.part} if execution.part else {}
-    extra |= {"figures": dict(outcome.figures)} if outcome.figures else {}
+    extra: dict[str, object] = {"figures": dict(outcome.figures)} if outcome.figures else {}
     extra |= {"wait": wait} if wait else {}
     record(
         database,
         execution.sweep,
         execution.trial,
         outcome.ending,
-        attempt=execution.attempt,
+        **named(execution),
         code=outcome.code,
         why=outcome.why,
         again=again,

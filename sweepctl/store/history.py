@@ -101,17 +101,15 @@ def _part(row: Row) -> Part:
 
 
 def state_of_parts(states: Iterable[TrialState]) -> TrialState:
-    """The state of a trial from those of its parts: queued until one starts, then running until all are over."""
+    """The state of a trial from those of its parts: running while one is, queued while one waits, else over."""
     found = set(states)
-    if found == {TrialState.QUEUED}:
-        return TrialState.QUEUED
-    if found & {TrialState.QUEUED, TrialState.RUNNING}:
-        return TrialState.RUNNING
-    return next(state for state in _GRAVEST if state in found)
+    return next(state for state in (TrialState.RUNNING, TrialState.QUEUED, *_GRAVEST) if state in found)
 
 
 def standard_error(values: Sequence[float]) -> float:
-    """Of the mean of at least two values, from their spread."""
+    """Of the mean of at least two values, from their spread; rounding makes none where they are all the same."""
+    if min(values) == max(values):
+        return 0.0
     mean = fsum(values) / len(values)
     return sqrt(fsum((value - mean) ** 2 for value in values) / (len(values) - 1) / len(values))
 

@@ -63,7 +63,7 @@ def create_sweep(
                 SweepState.RUNNING,
                 now,
                 os.path.relpath(origin.folder, root),
-                os.path.relpath(source, root) if source else None,
+                _from_root(database, source) if source else None,
                 origin.seed,
             ),
         )
@@ -82,12 +82,14 @@ def create_sweep(
 class Revision:
     """What another sweep file brings: its text, how many points its space has, and the trials that are points of it.
 
-    `kept` is asked for while nobody else writes, so that no trial escapes it; None where the space stays.
+    `kept` is asked for while nobody else writes, so that no trial escapes it; None where the space stays. `source` is
+    the file where it is another than before.
     """
 
     verbatim: str
     size: int | None
     kept: Callable[[], Mapping[int, Given]] | None
+    source: Path | None = None
 
 
 def edit_sweep(database: Database, sweep: str, spec: SweepSpec, revision: Revision | None = None) -> Sweep:
@@ -106,10 +108,17 @@ def edit_sweep(database: Database, sweep: str, spec: SweepSpec, revision: Revisi
     return get_sweep(database, sweep)
 
 
+def _from_root(database: Database, source: Path) -> str:
+    """A file as it is stored, so that both may be moved together."""
+    return os.path.relpath(source, database.folder.parent)
+
+
 def _revise(database: Database, sweep: str, version: int, revision: Revision) -> None:
     size = None if revision.size is None else str(revision.size)
     this = (sweep, version)
     database.change("UPDATE specs SET verbatim = ? WHERE sweep = ? AND version = ?", (revision.verbatim, *this))
+    if revision.source is not None:
+        database.change("UPDATE sweeps SET source = ? WHERE id = ?", (_from_root(database, revision.source), sweep))
     if revision.kept is None:
         return
     database.change("UPDATE specs SET space = version, size = ? WHERE sweep = ? AND version = ?", (size, *this))

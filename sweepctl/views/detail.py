@@ -45,7 +45,7 @@ def detail(found: TrialDetail) -> RenderableType:
         facts.add_row(f"part {part.part}", _part_text(part))
     if one.started is not None:
         began = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(one.started))
-        facts.add_row("started", f"{began}, took {time_of(one)}")
+        facts.add_row("started", began if one.state is TrialState.QUEUED else f"{began}, took {time_of(one)}")
     for name, value in one.params.items():
         facts.add_row(harmless(name), harmless(str(canonical(value))))
     if found.argv:

@@ -59,8 +59,10 @@ def lines_of(event: Event, spec: SweepSpec | None) -> list[str]:
             return [ended_line(event, spec), *(f"    {harmless(line)}" for line in event.tail)]
         case BreakerOpened(why, tail):
             return [f"no new trials: {harmless(why)}", *(f"    {harmless(line)}" for line in tail)]
-        case AgentLeft(why):
-            return [harmless(f"the agent leaves: {why}")]
+        case AgentLeft(why, _, goes_on):
+            return [
+                harmless(f"{why}: the agent goes on with it as it is now" if goes_on else f"the agent leaves: {why}")
+            ]
         case Progress() | Suspended():
             return []
 

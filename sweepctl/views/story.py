@@ -20,7 +20,7 @@ def trial_lines(one: TrialStory) -> list[str]:
     trial = one.trial
     because = f": {one.because}" if one.because else ""
     lines = [f"trial {trial.number} of {one.sweep.id} {trial.state}{because}"]
-    lines += _events(one.happenings, one.places)
+    lines += _events(one.happenings, one.places, bool(trial.parts))
     if one.tail:
         lines += ["its last lines:", *(f"    {line}" for line in one.tail)]
     return [harmless(line) for line in [*lines, *_go_on(one.go_on)]]
@@ -30,24 +30,25 @@ def sweep_lines(one: SweepStory) -> list[str]:
     """A head with the reason, the newest events, and how to go on."""
     sweep = one.status.sweep
     lines = [f"sweep {sweep.id} ({sweep.name}) {sweep.state}: {one.because}"]
-    return [harmless(line) for line in [*lines, *_events(one.happenings, one.places), *_go_on(one.go_on)]]
+    events = _events(one.happenings, one.places, sweep.spec.parts.count > 1)
+    return [harmless(line) for line in [*lines, *events, *_go_on(one.go_on)]]
 
 
 def _go_on(commands: Sequence[str]) -> list[str]:
     return ["go on with:", *(f"    {command}" for command in commands)] if commands else []
 
 
-def _events(happenings: Sequence[Happening], places: Mapping[str, str]) -> Iterator[str]:
+def _events(happenings: Sequence[Happening], places: Mapping[str, str], has_parts: bool) -> Iterator[str]:
     for one in happenings:
         at = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(one.at))
-        yield f"  {at}  {_told(one, places)}"
+        yield f"  {at}  {_told(one, places, has_parts)}"
 
 
-def _told(one: Happening, places: Mapping[str, str]) -> str:
-    """Such as `attempt 1 failed with code 3: no such file; goes back to the queue`."""
+def _told(one: Happening, places: Mapping[str, str], has_parts: bool) -> str:
+    """Such as `part 0 attempt 1 failed with code 3: no such file; goes back to the queue`."""
     detail = one.detail
-    part = f"part {detail['part']} " if detail.get("part") else ""
     attempt = f"attempt {detail['attempt']} " if detail.get("attempt") else ""
+    part = f"part {detail.get('part', 0)} " if attempt and has_parts else ""
     agent = str(detail.get("agent") or "")
     by = f" by {detail['by']}" if detail.get("by") else ""
     where = f" ({agent}{_place(agent, places)})" if agent else ""

@@ -224,9 +224,8 @@ def _width(header: str, cells: Sequence[str]) -> int:
 
 def time_of(trial: Trial) -> str:
     """How long a trial took, or has taken so far."""
-    if trial.started is None:
-        return "–"
-    return duration(max(0.0, (trial.ended or time.time()) - trial.started))
+    seconds = trial.seconds(time.time())
+    return "–" if seconds is None else duration(seconds)
 
 
 def ls(lines: Sequence[SweepLine]) -> Table:

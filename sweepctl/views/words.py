@@ -69,7 +69,8 @@ def value_story(trial: Trial, name: str, summary: Summary) -> str:
     if trial.value is None:
         return f"no finite {name}" if trial.count == 0 else f"{name} –"
     if trial.parts:
-        return f"{name} {mean_text(trial)} (mean of {trial.count} parts)"
+        over = f"mean of {trial.count} parts" if trial.count > 1 else "of one part"
+        return f"{name} {mean_text(trial)} ({over})"
     if trial.count <= 1:
         return f"{name} {number(trial.value)}"
     parts = f"{summary} of {trial.count} values"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -40,6 +42,16 @@ def test_a_completion_installs_itself_once(project: Project, shell: str) -> None
     texts = [Path(name).read_text() for name in written]
     assert project.run("completion", shell, "--install").code == 0
     assert [Path(name).read_text() for name in written] == texts
+
+
+@pytest.mark.skipif(shutil.which("zsh") is None, reason="zsh is not installed")
+def test_a_home_may_be_called_anything(project: Project) -> None:
+    home = project.home / "it's $HOME"
+    home.mkdir()
+    assert project.run("completion", "zsh", "--install", HOME=str(home), ZDOTDIR="").code == 0
+    asked = ["zsh", "-fc", "source ~/.zshrc; whence -w _sweepctl"]
+    told = subprocess.run(asked, env={**os.environ, "HOME": str(home)}, capture_output=True, text=True, check=False)
+    assert told.stdout == "_sweepctl: function\n"
 
 
 @pytest.fixture
@@ -85,6 +97,9 @@ def test_names_that_a_shell_would_read_otherwise_are_left_out(project: Project) 
     assert "\x1b" not in project.run("__complete", "sweeps").out
 
 
+in_every_shell = pytest.mark.parametrize(
+    "shell", ["bash", *(pytest.param(one, marks=pytest.mark.slow) for one in ("zsh", "fish"))]
+)
 Typed = Callable[[str, str], Terminal]
 
 
@@ -117,10 +132,35 @@ def typed(swept: Project) -> Iterator[Typed]:
         terminal.close()
 
 
-@pytest.mark.parametrize("shell", ["bash", *(pytest.param(one, marks=pytest.mark.slow) for one in ("zsh", "fish"))])
+@in_every_shell
 def test_real_keys_complete_verbs_options_and_what_the_store_has(typed: Typed, shell: str) -> None:
     typed(shell, "sweepctl stat\t").wait_for("sweepctl status")
     typed(shell, "sweepctl agent --wandb sta\t").wait_for("--wandb standin")
     typed(shell, "sweepctl run --interp\t").wait_for("--interpreter")
     typed(shell, "sweepctl show \t\t").wait_for("failed", "finished")
     typed(shell, "sweepctl enqueue de\t").wait_for("enqueue depth=")
+    typed(shell, "sweepctl enqueue depth=1 ra\t").wait_for("depth=1 rate=")
+    typed(shell, "sweepctl edit --set de\t").wait_for("--set depth=")
+    typed(shell, "sweepctl plot imp\t").wait_for("plot importance")
+    typed(shell, "sweepctl agent --wandb=sta\t").wait_for("--wandb=standin")
+
+
+@in_every_shell
+def test_after_a_name_and_its_equals_sign_no_name_is_offered(typed: Typed, shell: str) -> None:
+    terminal = typed(shell, "sweepctl enqueue depth=\t\t1 ra\t")
+    terminal.wait_for("enqueue depth=1 rate=")
+    assert "constant" not in terminal.text
+
+
+@in_every_shell
+def test_values_after_an_equals_sign_are_no_arguments(swept: Project, typed: Typed, shell: str) -> None:
+    sweep = swept.run("ls", "--json").json["sweeps"][0]["sweep"]["id"]
+    typed(shell, f"sweepctl agent --count=3 {sweep[:3]}\t").wait_for(f"--count=3 {sweep}")
+    typed(shell, f"sweepctl retry --sweep={sweep} \t\t").wait_for("failed", "finished")
+
+
+@in_every_shell
+def test_files_with_blanks_are_completed(swept: Project, typed: Typed, shell: str) -> None:
+    swept.write("an example.yaml", "")
+    typed(shell, "sweepctl create an\t").wait_for("create an\\ example.yaml")
+    typed(shell, "sweepctl init -o 'an e\t").wait_for("-o 'an example.yaml'")

@@ -238,7 +238,7 @@ def test_an_endless_sweep_is_refused_by_run_and_said_by_agent(project: Project) 
     project.sweep()
     refused = project.run("run", "sweep.yaml")
     assert refused.code == 2
-    assert "hint: sweepctl run sweep.yaml -n 20" in refused.err
+    assert "hint: say how many trials: -n 20" in refused.err
     assert not (project.folder / ".sweepctl").exists()
     project.run("create", "sweep.yaml")
     agent = project.start("agent")

@@ -43,6 +43,15 @@ def test_a_failure_is_told_attempt_by_attempt_with_its_last_lines(project: Proje
     assert f"sweepctl retry 1 --sweep {sweep}" in document["go_on"]
 
 
+def test_every_event_of_a_trial_of_several_parts_names_its_part(project: Project) -> None:
+    ran(project, "print('loss=1')\n", folds=2)
+    text = project.run("why", "1").out
+    for part in (0, 1):
+        assert re.search(rf"part {part} attempt 1 started", text)
+        assert re.search(rf"part {part} attempt 1 finished", text)
+    assert re.search(r"part 1 attempt 1 claimed", text)
+
+
 @pytest.mark.slow
 def test_a_signal_is_named(project: Project) -> None:
     ran(project, "import os\nos.kill(os.getpid(), 9)\n")

@@ -268,6 +268,25 @@ def test_a_script_with_windows_line_ends_is_told_so(project: Project) -> None:
     )
 
 
+def test_a_program_with_windows_line_ends_is_refused_before_anything_is_stored(project: Project) -> None:
+    (project.folder / "train").write_bytes(b"#!/usr/bin/env python3\r\nprint('loss=0.5')\r\n")
+    (project.folder / "train").chmod(0o755)
+    project.sweep("train")
+    refused = project.run("create", "sweep.yaml")
+    assert refused.code == 2
+    assert "program: train has the line ends of Windows" in refused.err
+    assert "dos2unix train" in refused.err
+    assert project.run("ls").code == 2
+
+
+def test_a_script_that_does_not_say_what_runs_it_is_told_so(project: Project) -> None:
+    (project.folder / "train").write_text("echo loss=0.5\n")
+    (project.folder / "train").chmod(0o755)
+    trial = run_command(project, "./train")
+    assert trial["ending"] == "not_started"
+    assert "./train is a text without a `#!` line" in trial["reason"]
+
+
 def test_an_argument_that_no_program_can_be_given_is_no_crash(project: Project) -> None:
     trial = run_command(project, "echo", "loss=0.5\0")
     assert (trial["state"], trial["ending"]) == ("failed", "not_started")
@@ -292,3 +311,49 @@ def test_a_trial_folder_that_cannot_be_made_is_named(project: Project) -> None:
     assert (trial["state"], trial["ending"]) == ("failed", "not_started")
     assert str(project.folder / ".sweepctl" / sweep) in trial["reason"]
     assert "Not a directory" in trial["reason"] or "File exists" in trial["reason"]
+
+
+def test_a_file_name_with_blanks_is_quoted_in_what_is_to_be_typed(project: Project) -> None:
+    flags = "import argparse\np = argparse.ArgumentParser()\np.add_argument('--lr', type=float, default=0.1)\n"
+    project.write("my train.py", flags)
+    project.write("bare run.py", "print('loss=1')")
+    made = project.run("init", "my train.py", "-o", "my sweep.yaml")
+    assert "sweepctl run 'my sweep.yaml' -n 20" in made.out
+    assert "sweepctl run 'my sweep.yaml' -n 20" in (project.folder / "my sweep.yaml").read_text()
+    for call in (("init", "bare run.py"), ("run", "bare run.py"), ("run", "my sweep.yaml", "20")):
+        refused = project.run(*call)
+        assert refused.code == 2
+        assert f"sweepctl run '{call[1]}'" in refused.err
+
+
+def test_a_sweep_without_an_end_is_told_how_to_get_one(project: Project) -> None:
+    project.write("train.py", "print('loss=1')")
+    endless = project.run("run", "train.py", "x=log(1e-3,1)", "--metric", "loss")
+    assert endless.code == 2
+    assert "hint: say how many trials: -n 20" in endless.err
+
+
+def test_a_file_that_is_not_there_is_told_with_one_that_may_be_meant(project: Project) -> None:
+    project.sweep()
+    for call, hint in (
+        (("run", "sweeps.yaml"), "did you mean `sweep.yaml`?"),
+        (("check", "mine.yml"), "`sweepctl init train.py` writes one"),
+        (("run", "lr=1..2", "train.py"), "the program comes first"),
+        (("run", "python", "train.py", "lr=1..2"), "name the script alone"),
+    ):
+        refused = project.run(*call)
+        assert refused.code == 2
+        assert f"there is no file {call[1]}" in refused.err
+        assert hint in refused.err
+    assert "there is no file train.py" in project.run("run", "train.py").err, "not that it is no sweep file"
+    assert "that has their .sweepctl" in project.run("ls").err
+
+
+def test_a_number_where_a_sweep_is_wanted_is_told_how_a_trial_is_named(project: Project) -> None:
+    project.write("train.py", "print('loss=1')")
+    project.sweep(run_cap=1)
+    sweep = project.run("create", "-q", "sweep.yaml").out.strip()
+    for verb in ("cancel", "pause"):
+        refused = project.run(verb, "1")
+        assert refused.code == 2
+        assert f"trial 1 of the newest sweep is `{sweep}/1`" in refused.err

@@ -115,6 +115,27 @@ def test_a_name_changes(made: Project) -> None:
     assert made.run("status", "second", "--json").json["sweep"]["name"] == "second"
 
 
+def test_a_sweep_that_was_edited_by_another_file_is_made_of_that_one_then(made: Project) -> None:
+    made.sweep(run_cap=1)
+    made.run("create", "sweep.yaml")
+    (made.folder / "sweep.yaml").rename(made.folder / "other.yaml")
+    assert made.run("edit", "--file", "other.yaml", "--set", "run_cap=2").code == 0
+    made.sweep(run_cap=9)
+    assert "has changed since" not in made.run("agent").out
+    assert made.run("run", "other.yaml", "--resume").code == 0
+    made.write("other.yaml", "method: grid")
+    assert "other.yaml has changed since" in made.run("agent").out
+
+
+def test_what_is_refused_changes_nothing_else(made: Project) -> None:
+    made.sweep(name="first")
+    made.run("create", "sweep.yaml")
+    for options in (("--name", "second", "--set", "run_cap=-1"), ("--name", " "), ("--metric", "")):
+        assert made.run("edit", *options).code == 2
+    assert made.status()["sweep"]["name"] == "first"
+    assert made.run("edit", "--set", "run_cap=2", "--json").json["version"] == 2
+
+
 @pytest.mark.parametrize(
     ("keys", "sentence"),
     [

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
 
 import pytest
 
 from tests.harness import Project
-from tests.terminal import sent_by
+from tests.terminal import Terminal, sent_by
 
 # The clipboard (OSC 52), a title, a query that the terminal answers, C1 controls, and a text that runs backwards.
 VILLAIN = "\x1b]52;c;cm0gLXJmIC8=\x07\x1b]0;title\x1b\\\x1b[6n\x9d0;title\x9c\x9b6n\u202egpj.exe\u2066\x07\x08"
@@ -63,6 +64,24 @@ def test_no_view_lets_anything_through(villainous: Project, verbs: tuple[str, ..
         left = STEERING.search(OURS.sub("", sent))
         assert left is None, (verb, sent[max(0, sent.find(left[0]) - 200) :][:400])
     assert "exe" in sent_by(villainous, "logs", "1"), "the rest of the text is shown"
+
+
+@pytest.mark.parametrize(("keys", "code"), [("\x03", 130), ("\x04", 1), ("n\r", 1)])
+def test_a_question_lets_nothing_through_and_may_be_left(project: Project, keys: str, code: int) -> None:
+    project.write("train.py", "")
+    project.sweep(name=VILLAIN, run_cap=1)
+    project.run("create", "sweep.yaml")
+    command = [sys.executable, "-m", "sweepctl", "delete"]
+    terminal = Terminal(command, project.folder, project.environment(), columns=200)
+    try:
+        terminal.wait_for("their folders? [y/N]:")
+        assert STEERING.search(OURS.sub("", terminal.written.decode())) is None
+        terminal.type(keys)
+        terminal.wait_for("nothing was changed")
+        assert terminal.lines[-1] == "nothing was changed"
+        assert terminal.process.wait(30) == code
+    finally:
+        terminal.close()
 
 
 def test_what_is_piped_is_exact_where_programs_read_it(villainous: Project) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from tests.harness import Project, eventually
 from tests.spec.programs.frameworks import FRAMEWORKS
+from tests.terminal import Terminal
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 TWO_FLAGS = """
@@ -125,6 +126,7 @@ def test_what_cannot_be_read_is_said(project: Project) -> None:
         (("init", "gone.py"), "there is no file gone.py"),
         (("init", "bare.py"), "uses no framework that is read here"),
         (("init", "bare.py", "-i"), "nobody is there to answer"),
+        (("init", "needs.py", "--metric", " "), "a metric has a name"),
     ):
         refused = project.run(*call)
         assert refused.code == 2
@@ -165,7 +167,22 @@ def terminal() -> Iterator[tuple[int, int]]:
     os.close(ours)
 
 
-def test_a_few_questions_are_asked_on_a_terminal(project: Project, terminal: tuple[int, int]) -> None:
+def test_a_file_that_is_there_is_told_before_anything_is_asked(project: Project) -> None:
+    put(project, "argparse")
+    project.write("sweep.yaml", "mine")
+    terminal = Terminal([sys.executable, "-m", "sweepctl", "init", "train.py", "-i"], project.folder,
+                        project.environment())  # fmt: skip
+    try:
+        terminal.wait_for("sweep.yaml is there already")
+        assert "metric" not in terminal.text
+    finally:
+        terminal.close()
+    assert (project.folder / "sweep.yaml").read_text() == "mine"
+
+
+def test_a_few_questions_are_asked_on_a_terminal_until_the_answers_make_sense(
+    project: Project, terminal: tuple[int, int]
+) -> None:
     put(project, "argparse")
     ours, theirs = terminal
     process = subprocess.Popen(
@@ -175,8 +192,11 @@ def test_a_few_questions_are_asked_on_a_terminal(project: Project, terminal: tup
     )  # fmt: skip
     os.close(theirs)
     seen = ""
-    for question, answer in (("metric [val_loss]", "train_loss"), ("maximize [minimize]", "max"),
-                             ("vary [lr", "lr epochs"), ("trials [20]", "7")):  # fmt: skip
+    for question, answer in (("metric [val_loss]", " "), ("a metric has a name", "train_loss"),
+                             ("maximize [minimize]", "sideways"), ("is not a goal", "max"),
+                             ("vary [lr", "lr nothing"), ("`nothing` cannot be varied here", "lr epochs lr"),
+                             ("trials [20]", "few"), ("is not a number of trials", "0"),
+                             ("at least 1 trial", "7")):  # fmt: skip
         while question not in seen:
             seen += os.read(ours, 4096).decode(errors="replace")
         seen = ""

@@ -100,6 +100,7 @@ def test_a_sweep_file_is_changed_for_one_sweep(script: Project) -> None:
     [
         ("run train.py lr=log(1e-5 -n 1", "`lr=log(1e-5`, column 12: the `)` is missing", "log(min, max)"),
         ("create train.py lr=1..2 --metric m --early-stop hyperbund", "`hyperbund` is not a kind", "hyperband"),
+        ("run train.py --layers=1..4", "has no option `--layers`", "written without hyphens: layers=…"),
         ("run sweep.yaml --set y=1", "`y` is neither a key nor a parameter", "parameters.y="),
     ],
 )

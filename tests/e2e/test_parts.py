@@ -95,8 +95,10 @@ def test_the_value_is_the_mean_over_the_parts_wherever_it_is_shown(project: Proj
 
 def test_the_parts_of_the_last_trial_run_side_by_side(project: Project) -> None:
     folds(project, "meets", "3")
-    assert project.run("run", "sweep.yaml", "-j", "3").code == 0
+    result = project.run("run", "sweep.yaml", "-j", "3")
+    assert result.code == 0
     assert sorted(ran(project)) == ["1.0@1", "1.1@1", "1.2@1"]
+    assert "best command, of part 0 of 3:" in result.out
     assert only_trial(project)["value"] == 2.0
 
 
@@ -119,6 +121,52 @@ def test_a_trial_fails_with_its_part_and_a_retry_runs_what_is_missing(project: P
     assert project.run("agent").code == 0
     assert ran(project) == ["1.0@1", "1.1@1", "1.1@2", "1.2@2"], "what was cancelled in the queue is its second attempt"
     assert (only_trial(project)["state"], only_trial(project)["value"]) == ("finished", 2.0)
+
+
+def waits_in_its_second_part(project: Project, **keys: Any) -> None:
+    """Write a sweep of three folds, the second of which touches `here` and waits for `go`."""
+    project.write(
+        "train.py",
+        """
+        import os, pathlib, time
+
+        print("loss=1")
+        if os.environ["SWEEPCTL_PART"] == "1":
+            pathlib.Path("here").touch()
+            while not pathlib.Path("go").exists():
+                time.sleep(0.02)
+        """,
+    )
+    project.sweep(folds=3, **keys)
+
+
+def test_an_agent_finishes_the_trials_that_it_counts_though_the_sweep_is_edited(project: Project) -> None:
+    waits_in_its_second_part(project)
+    create(project)
+    agent = Agent(project, "agent", "-n", "1")
+    eventually((project.folder / "here").exists)
+    assert project.run("edit", "--set", "x.max=0.9").code == 0
+    (project.folder / "go").touch()
+    assert agent.leaves(60.0) == 0, agent.text
+    assert "the sweep was edited: the agent goes on" in agent.text
+    assert only_trial(project)["state"] == "finished"
+
+
+def test_no_trial_of_a_stopped_sweep_is_said_to_run_while_parts_of_it_wait(project: Project) -> None:
+    waits_in_its_second_part(project, run_cap=1)
+    agent = project.start("run", "sweep.yaml")
+    eventually((project.folder / "here").exists)
+    assert project.run("stop").code == 0
+    (project.folder / "go").touch()
+    assert agent.wait(60) == 1, "no trial finished"
+    trial = only_trial(project)
+    assert (trial["state"], parts_of(trial)) == ("queued", ["finished", "finished", "queued"])
+    assert "running" not in project.run("why").out
+    assert "1 queued" in project.run("status", "--watch").out, "and it ends"
+    assert project.run("resume").code == 0
+    assert "no agent works on it" in project.run("why").out
+    assert project.run("agent").code == 0
+    assert only_trial(project)["state"] == "finished"
 
 
 def test_when_one_part_is_stopped_early_all_of_its_trial_are(project: Project) -> None:

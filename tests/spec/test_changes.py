@@ -47,6 +47,34 @@ CHANGES: dict[str, tuple[tuple[str, ...], Any]] = {
 }
 
 
+@pytest.mark.parametrize(
+    ("change", "gone"),
+    [
+        ("lr=null", ("lr",)),
+        ("parameters.lr=~", ("lr",)),
+        ("net.width=null", ("net.width",)),
+        ("optimizer.momentum=null", ("optimizer", "parameters", "momentum")),
+    ],
+)
+def test_null_removes_a_parameter(change: str, gone: tuple[str, ...]) -> None:
+    root = read_document(FILE).root
+    after: Any = changed(root, [change], KEYS).plain
+    before: Any = root.plain
+    block = before["parameters"]
+    for key in gone[:-1]:
+        block = block[key]
+    del block[gone[-1]]
+    assert after == before
+
+
+def test_only_what_is_there_is_removed_and_a_constant_may_be_null() -> None:
+    root = read_document(FILE).root
+    with pytest.raises(UsageError, match="is no parameter of the sweep file"):
+        changed(root, ["parameters.depth=null"], KEYS)
+    after: Any = changed(root, ["lr={value: null}"], KEYS).plain
+    assert after["parameters"]["lr"] == {"value": None}
+
+
 @pytest.mark.parametrize("change", CHANGES)
 def test_one_thing_changes_and_the_rest_stays(change: str) -> None:
     route, value = CHANGES[change]

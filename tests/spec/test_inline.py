@@ -39,6 +39,9 @@ READ: dict[str, dict[str, Any]] = {
     '"log(1,2)"': {"value": "log(1,2)"},
     "'a,b'": {"value": "a,b"},
     "": {"value": ""},
+    "'1-4'": {"value": "1-4"},
+    "4-1": {"value": "4-1"},
+    "2020-01-02": {"value": "2020-01-02"},
 }
 # What is wrong, at which column of `x=…`, and the remedy.
 REFUSED: dict[str, tuple[int, str, str]] = {
@@ -55,6 +58,9 @@ REFUSED: dict[str, tuple[int, str, str]] = {
     "4..1": (3, "min 4 is not less than max 1", "swap them"),
     "1..": (6, "a number has to follow `..`", "such as 1..4 or 0.1..0.5"),
     "1..4..8": (6, "a number has to follow `..`", ""),
+    "1-4": (3, "`1-4` is a text: a range is written 1..4", "put quotes inside the quotes"),
+    "0.1 to 1e3": (3, "`0.1 to 1e3` is a text: a range is written 0.1..1e3", ""),
+    "1:4": (3, "`1:4` is a text: a range is written 1..4", ""),
     "[]": (3, "a list of choices needs at least one", "such as [32, 64]"),
     "[1, 2": (8, "not valid YAML", ""),
     "a,[": (6, "not valid YAML", ""),

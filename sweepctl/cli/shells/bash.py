@@ -40,20 +40,27 @@ _sweepctl_files() {
 _sweepctl() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} verb='' sweep='' place=0 i
     COMPREPLY=()
-    if [[ $word == '=' ]]; then
-        word=''
-    elif [[ $before == '=' ]]; then
-        before=${COMP_WORDS[COMP_CWORD - 2]}
+    if [[ $word == '=' || $before == '=' ]]; then
+        if [[ $word == '=' ]]; then
+            word=''
+        else
+            before=${COMP_WORDS[COMP_CWORD - 2]}
+        fi
+        # The value of a parameter is the user's to say.
+        [[ $before == -* ]] || return
     fi
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-            --sweep) sweep=${COMP_WORDS[i + 1]} ;;
+            --sweep)
+                sweep=${COMP_WORDS[i + 1]}
+                [[ $sweep == '=' ]] && sweep=${COMP_WORDS[i + 2]}
+                ;;
             --) return ;;
             -* | =) ;;
             *)
                 if [[ -z $verb ]]; then
                     verb=${COMP_WORDS[i]}
-                elif ! _sweepctl_takes "$verb ${COMP_WORDS[i - 1]}"; then
+                elif [[ ${COMP_WORDS[i - 1]} != '=' ]] && ! _sweepctl_takes "$verb ${COMP_WORDS[i - 1]}"; then
                     ((++place))
                 fi
                 ;;

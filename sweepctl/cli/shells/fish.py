@@ -26,7 +26,8 @@ function __sweepctl_at
     set -l many 0
     for i in (seq 3 (count $words))
         string match -q -- '-*' $words[$i]; and continue
-        contains -- "$argv[1] $words[(math $i - 1)]" $__sweepctl_takes; and continue
+        set -l before (math $i - 1)
+        contains -- "$argv[1] $words[$before]" $__sweepctl_takes; and continue
         set many (math $many + 1)
     end
     string match -q -- '+*' $argv[2]; and test $many -ge (string sub -s 2 -- $argv[2]); and return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,13 +32,14 @@ def _bash() -> Plan:
     file = _base("XDG_DATA_HOME", ".local/share") / "bash-completion" / "completions" / "sweepctl"
     if any(Path(name).exists() for name in _BASH_COMPLETION):
         return Plan(file)
-    return Plan(file, Path.home() / ".bashrc", f'source "{file}"')
+    return Plan(file, Path.home() / ".bashrc", f"source {shlex.quote(str(file))}")
 
 
 def _zsh() -> Plan:
     home = _base("ZDOTDIR", "")
     file = home / ".zfunc" / "_sweepctl"
-    return Plan(file, home / ".zshrc", f'fpath=("{file.parent}" $fpath); autoload -Uz compinit; compinit')
+    folder = shlex.quote(str(file.parent))
+    return Plan(file, home / ".zshrc", f"fpath=({folder} $fpath); autoload -Uz compinit; compinit")
 
 
 def _fish() -> Plan:

@@ -25,11 +25,13 @@ class Kind(StrEnum):
     METRICS = "metrics"
     PARAMETERS = "parameters"
     STATES = "states"
+    PLOTS = "plots"
 
 
 ASKED = frozenset(Kind) - {Kind.NOTHING, Kind.FILES, Kind.FOLDERS, Kind.CHOICES}
 # By the name of the parameter in the signature of its verb; paths and choices are known by their types.
 KINDS: Mapping[str, Kind] = {
+    "changes": Kind.ASSIGNMENTS,
     "cwd": Kind.FOLDERS,
     "columns": Kind.COLUMNS,
     "file": Kind.FILES,
@@ -38,6 +40,7 @@ KINDS: Mapping[str, Kind] = {
     "into": Kind.SWEEPS,
     "metric": Kind.METRICS,
     "name": Kind.NOTHING,
+    "output": Kind.FILES,
     "prior": Kind.SWEEPS,
     "program": Kind.FILES,
     "sort": Kind.COLUMNS,
@@ -48,7 +51,7 @@ KINDS: Mapping[str, Kind] = {
     "trial": Kind.TRIALS,
     "trials": Kind.TRIALS,
     "values": Kind.ASSIGNMENTS,
-    "words": Kind.SWEEPS,
+    "words": Kind.PLOTS,
 }
 
 

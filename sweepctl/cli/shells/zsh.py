@@ -58,7 +58,9 @@ def _function(verb: Verb) -> str:
 
 
 def _option(option: Option) -> str:
-    names = option.names[0] if len(option.names) == 1 else f"'{{{','.join(option.names)}}}'"
+    # A value may follow in the same word, after an equals sign.
+    spelled = [f"{name}=" if option.value and name.startswith("--") else name for name in option.names]
+    names = spelled[0] if len(spelled) == 1 else f"'{{{','.join(spelled)}}}'"
     excluded = f"({' '.join(option.names)})"
     value = "" if option.value is None else f":{option.value.name}:{_action(option.value)}"
     return f"'{excluded}{names}[{_escaped(option.help)}]{value}'"

