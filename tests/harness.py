@@ -106,6 +106,22 @@ class Project:
         return found
 
 
+def words_of(process: psutil.Process) -> list[str]:
+    """Its command line; empty for one that has ended meanwhile."""
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
+
+
+def status_of(process: psutil.Process) -> str:
+    """Its state; that of one that has ended meanwhile is dead."""
+    try:
+        return process.status()
+    except psutil.Error:
+        return psutil.STATUS_DEAD
+
+
 def eventually(condition: Callable[[], Any], seconds: float = 20.0) -> Any:
     """Wait until a condition holds and give its value; fails after so many seconds."""
     deadline = time.monotonic() + seconds

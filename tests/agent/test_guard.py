@@ -16,7 +16,7 @@ import pytest
 
 from sweepctl.agent.guard import Guard
 from sweepctl.child import guard as program
-from tests.harness import eventually
+from tests.harness import eventually, status_of
 
 
 class Wards:
@@ -81,7 +81,7 @@ def test_descendants_that_left_the_group_without_the_tag_are_killed_too(wards: W
     assert guard.stdin is not None
     guard.stdin.close()
     assert guard.wait(10.0) == 0
-    eventually(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE)
+    eventually(lambda: status_of(child) in {psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD})
 
 
 def test_silence_kills_too_and_the_guard_stays_for_what_comes_after(wards: Wards) -> None:

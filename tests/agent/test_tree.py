@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from sweepctl.agent import tree
-from tests.harness import eventually
+from tests.harness import eventually, status_of
 
 # Tests run side by side, and one of them kills all that has its agent's name.
 TAG = f"sweep{os.getpid()}/1.0@1"
@@ -52,7 +52,7 @@ def tagged() -> Iterator[subprocess.Popen[bytes]]:
 
 
 def lives(process: psutil.Process) -> bool:
-    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return status_of(process) not in {psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD}
 
 
 def test_a_kill_reaches_children_in_other_sessions_whatever_their_tags(

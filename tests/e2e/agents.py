@@ -10,7 +10,7 @@ from typing import IO, Any
 
 import psutil
 
-from tests.harness import SCRIPTS, Project, eventually
+from tests.harness import SCRIPTS, Project, eventually, words_of
 
 
 def sweep_of(project: Project, script: str, *args: str, **keys: Any) -> None:
@@ -78,7 +78,7 @@ class Agent:
 
 def guards(project: Project) -> list[psutil.Process]:
     """The guards that live in this project."""
-    return [process for process in project.processes() if any("guard.py" in word for word in process.cmdline())]
+    return [process for process in project.processes() if any("guard.py" in word for word in words_of(process))]
 
 
 def sleepers(project: Project) -> list[psutil.Process]:
@@ -86,5 +86,5 @@ def sleepers(project: Project) -> list[psutil.Process]:
     return [
         process
         for process in project.processes()
-        if process.cmdline()[:1] == ["sleep"] or any(str(SCRIPTS) in word for word in process.cmdline())
+        if words_of(process)[:1] == ["sleep"] or any(str(SCRIPTS) in word for word in words_of(process))
     ]

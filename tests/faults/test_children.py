@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from tests.e2e.agents import Agent, create, guards, started, sweep_of, trial_path
-from tests.harness import Project, eventually
+from tests.harness import Project, eventually, status_of
 
 VILLAINS = ("stubborn", "daemon", "holder", "nameless", "stopped", "crowd")
 # Only who has adopted it can find it.
@@ -80,7 +80,7 @@ def test_a_program_that_stopped_itself_is_woken_to_be_asked_to_end(project: Proj
     sweep = create(project)
     agent = Agent(project, "agent", "--grace", "100")
     started(project)
-    eventually(lambda: any(process.status() == psutil.STATUS_STOPPED for process in project.processes()))
+    eventually(lambda: any(status_of(process) == psutil.STATUS_STOPPED for process in project.processes()))
     assert project.run("cancel", f"{sweep}/1").code == 0
     agent.leaves()
     assert trial_path(project, 1, "tidied")
