@@ -59,7 +59,7 @@ LAZY = {
     "__init__.py": {"sweepctl.reporting"},
     "__main__.py": {"sweepctl.cli", "sweepctl.api"},
     "space/distributions/continuous.py": {"scipy"},
-    "agent/identity.py": {"psutil"},
+    "agent/processes/identity.py": {"psutil"},
     "api/burial.py": {"sweepctl.agent"},
     "cli/": {"sweepctl.views", "sweepctl.cli.watching", "sweepctl.cli.kept"},
     "model/nearest.py": {"difflib"},

@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from sweepctl.agent.keeper import Keeper
 from sweepctl.agent.launch import Launch
-from sweepctl.agent.process import Command
-from sweepctl.agent.recorder import Recorder
+from sweepctl.agent.processes.process import Command
+from sweepctl.agent.records.recorder import Recorder
 from sweepctl.errors import FencedError
 from sweepctl.model.claim import Claim
 from sweepctl.model.draw import Draw, History

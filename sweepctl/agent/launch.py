@@ -7,11 +7,11 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from sweepctl.agent.buffering import line_by_line
 from sweepctl.agent.environment import trial_environment
 from sweepctl.agent.folder import prepare, trial_folder
 from sweepctl.agent.parts import part_arguments
-from sweepctl.agent.process import Command
+from sweepctl.agent.processes.buffering import line_by_line
+from sweepctl.agent.processes.process import Command
 from sweepctl.agent.sources import require
 from sweepctl.agent.sources.base import Place
 from sweepctl.agent.sources.sources import Sources

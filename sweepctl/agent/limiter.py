@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sweepctl.agent import memory
+from sweepctl.agent.processes import memory
 from sweepctl.agent.running import Running
 from sweepctl.model.outcome import Ending, Outcome
 from sweepctl.model.spec import Limits

@@ -15,19 +15,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sweepctl.agent.breaker import BREAKER, Breaker
 from sweepctl.agent.draws import Draws
-from sweepctl.agent.guard import Guard
-from sweepctl.agent.identity import this_process
+from sweepctl.agent.failures.breaker import BREAKER, Breaker
 from sweepctl.agent.keeper import Keeper
 from sweepctl.agent.launch import Launch
 from sweepctl.agent.lease import Rhythm
 from sweepctl.agent.neighbours import Neighbours
 from sweepctl.agent.notices import Notices
-from sweepctl.agent.orphans import Orphans
-from sweepctl.agent.process import Patience
+from sweepctl.agent.processes.guard import Guard
+from sweepctl.agent.processes.identity import this_process
+from sweepctl.agent.processes.orphans import Orphans
+from sweepctl.agent.processes.process import Patience
 from sweepctl.agent.pulse import Pulse
-from sweepctl.agent.seats import Chairs, Seats
+from sweepctl.agent.seats.seats import Chairs, Seats
 from sweepctl.agent.signals import Halt, Phase, handled
 from sweepctl.agent.trials import Trials
 from sweepctl.command import Template

@@ -7,10 +7,10 @@ import time
 from collections import Counter
 from collections.abc import Callable
 
-from sweepctl.agent import tree
-from sweepctl.agent.identity import fate
 from sweepctl.agent.keeper import Keeper
 from sweepctl.agent.lease import Rhythm, Watch
+from sweepctl.agent.processes import tree
+from sweepctl.agent.processes.identity import fate
 from sweepctl.model.event import Event, Said, Tone
 from sweepctl.store import agents
 from sweepctl.store.agents import Peer

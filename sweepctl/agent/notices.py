@@ -14,9 +14,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 
-from sweepctl.agent import tree
-from sweepctl.agent.guard import Guard
-from sweepctl.agent.identity import this_process
+from sweepctl.agent.processes import tree
+from sweepctl.agent.processes.guard import Guard
+from sweepctl.agent.processes.identity import this_process
 from sweepctl.model.document import document
 from sweepctl.model.event import BreakerOpened, Event, TrialEnded
 from sweepctl.model.notice import Hook, Notice, Occasion

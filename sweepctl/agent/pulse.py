@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 from sweepctl.agent.evidence import Standing, evidence_for
 from sweepctl.agent.keeper import Keeper
-from sweepctl.agent.process import Patience
+from sweepctl.agent.processes.process import Patience
 from sweepctl.agent.running import Running
 from sweepctl.metrics.summary import objective_value
 from sweepctl.model.event import Event, Progress, Said, Tone

@@ -10,10 +10,10 @@ from collections import deque
 from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from sweepctl.agent.advice import last_words, missing
+from sweepctl.agent.failures.advice import last_words, missing
+from sweepctl.agent.failures.obstacles import why_not_started
 from sweepctl.agent.folder import ATTEMPT_MARK, LOG, METRICS, Log, Tail
-from sweepctl.agent.obstacles import why_not_started
-from sweepctl.agent.process import Command, Patience, Process
+from sweepctl.agent.processes.process import Command, Patience, Process
 from sweepctl.agent.sources.sources import Sources
 from sweepctl.errors import SweepctlError
 from sweepctl.metrics.frames import Frames

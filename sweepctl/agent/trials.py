@@ -8,17 +8,17 @@ import signal
 import time
 from collections.abc import Callable, Collection, Container, Sequence
 
-from sweepctl.agent import tree
-from sweepctl.agent.breaker import Breaker
 from sweepctl.agent.draws import Draws
-from sweepctl.agent.guard import Guard
+from sweepctl.agent.failures.breaker import Breaker
 from sweepctl.agent.keeper import Keeper
 from sweepctl.agent.launch import Launch
 from sweepctl.agent.limiter import Limiter
-from sweepctl.agent.orphans import Orphans
-from sweepctl.agent.process import Command, Patience
+from sweepctl.agent.processes import tree
+from sweepctl.agent.processes.guard import Guard
+from sweepctl.agent.processes.orphans import Orphans
+from sweepctl.agent.processes.process import Command, Patience
 from sweepctl.agent.running import Running, killed_by
-from sweepctl.agent.seats import Seat
+from sweepctl.agent.seats.seats import Seat
 from sweepctl.errors import FencedError, SweepctlError
 from sweepctl.model.claim import Claim
 from sweepctl.model.draw import Draw

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from sweepctl.agent.identity import fate
+from sweepctl.agent.processes.identity import fate
 from sweepctl.errors import StoreError
 from sweepctl.model.status import Sweep
 from sweepctl.store import agents
@@ -16,7 +16,7 @@ def bury(database: Database, sweep: Sweep) -> None:
     for peer in agents.peers(database, sweep.id, ""):
         why = fate(peer.identity)
         if why is not None:
-            from sweepctl.agent import tree  # the lazy door: psutil, for a rare case
+            from sweepctl.agent.processes import tree  # the lazy door: psutil, for a rare case
 
             tree.kill_tagged("SWEEPCTL_AGENT", peer.id)
             agents.declare_lost(database, sweep.id, peer, why)

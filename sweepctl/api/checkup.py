@@ -7,8 +7,8 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sweepctl.agent import tree
-from sweepctl.agent.identity import fate
+from sweepctl.agent.processes import tree
+from sweepctl.agent.processes.identity import fate
 from sweepctl.api import ward
 from sweepctl.api.stores import nothing_here
 from sweepctl.api.surroundings import surroundings

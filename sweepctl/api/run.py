@@ -13,11 +13,11 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sweepctl.agent.breaker import BREAKER
+from sweepctl.agent.failures.breaker import BREAKER
 from sweepctl.agent.lease import Rhythm
 from sweepctl.agent.loop import Plan, run
-from sweepctl.agent.process import Patience
-from sweepctl.agent.seating import Seating, arrange, require
+from sweepctl.agent.processes.process import Patience
+from sweepctl.agent.seats.seating import Seating, arrange, require
 from sweepctl.agent.sources.collisions import shared_source
 from sweepctl.api.creation import has_end
 from sweepctl.api.revision import mend

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from sweepctl.agent.folder import LOG, trial_folder
-from sweepctl.agent.recorder import CODE, PACKAGES
+from sweepctl.agent.records.recorder import CODE, PACKAGES
 from sweepctl.model.checkup import Area, Finding, Verdict
 from sweepctl.store import agents
 from sweepctl.store.database import Database

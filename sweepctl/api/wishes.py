@@ -10,8 +10,8 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from sweepctl.agent.process import Patience
-from sweepctl.agent.seating import ALL, AUTO, NONE, Seating
+from sweepctl.agent.processes.process import Patience
+from sweepctl.agent.seats.seating import ALL, AUTO, NONE, Seating
 from sweepctl.errors import UsageError
 from sweepctl.model.notice import Hook, Occasion
 from sweepctl.spec.findings import did_you_mean

@@ -18,8 +18,8 @@ from sweepctl.model.wandb import Wandb
 from sweepctl.views.characters import fitting
 
 if TYPE_CHECKING:
-    from sweepctl.agent.process import Patience
-    from sweepctl.agent.seating import Seating
+    from sweepctl.agent.processes.process import Patience
+    from sweepctl.agent.seats.seating import Seating
     from sweepctl.cli.watching import AgentView
     from sweepctl.model.notice import Hook
     from sweepctl.model.status import AgentReport

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sweepctl.agent.advice import last_words
+from sweepctl.agent.failures.advice import last_words
 
 TRACEBACK = ["Traceback (most recent call last):", '  File "train.py", line 2, in <module>', "    work()"]
 SAID: dict[str, tuple[list[str], str]] = {

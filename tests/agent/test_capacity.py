@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sweepctl.agent import capacity
+from sweepctl.agent.seats import capacity
 
 
 @pytest.fixture(autouse=True)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from sweepctl.agent import claimed
-from sweepctl.agent.claimed import Claims, folder, release
+from sweepctl.agent.seats import claimed
+from sweepctl.agent.seats.claimed import Claims, folder, release
 from sweepctl.errors import SweepctlError
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sweepctl.agent import code
+from sweepctl.agent.records import code
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="there is no git here")
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sweepctl.agent import gpus
-from sweepctl.agent.gpus import Gpu, Maker, SmiError
+from sweepctl.agent.seats import gpus
+from sweepctl.agent.seats.gpus import Gpu, Maker, SmiError
 
 CARDS = """\
 0, GPU-1b2c3d4e-0000-1111-2222-333344445555, 81559, 4, NVIDIA H100 80GB HBM3

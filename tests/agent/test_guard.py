@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from sweepctl.agent.guard import Guard
+from sweepctl.agent.processes.guard import Guard
 from sweepctl.child import guard as program
 from tests.harness import eventually, status_of
 

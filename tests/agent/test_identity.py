@@ -6,8 +6,8 @@ import os
 import subprocess
 from dataclasses import replace
 
-from sweepctl.agent import identity
-from sweepctl.agent.identity import fate, this_process
+from sweepctl.agent.processes import identity
+from sweepctl.agent.processes.identity import fate, this_process
 from sweepctl.store.agents import Identity
 
 

@@ -6,7 +6,7 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
-from sweepctl.agent import installed
+from sweepctl.agent.records import installed
 
 
 def test_our_own_python_has_what_it_says_it_has() -> None:

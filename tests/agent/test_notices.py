@@ -13,8 +13,8 @@ import psutil
 import pytest
 
 from sweepctl.agent import notices
-from sweepctl.agent.guard import Guard
 from sweepctl.agent.notices import Teller
+from sweepctl.agent.processes.guard import Guard
 from sweepctl.model.notice import Hook, Occasion
 from tests.harness import eventually
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from sweepctl.agent import capacity, gpus, seating
-from sweepctl.agent.gpus import Gpu, Maker
-from sweepctl.agent.seating import Arrangement, Seating, arrange
+from sweepctl.agent.seats import capacity, gpus, seating
+from sweepctl.agent.seats.gpus import Gpu, Maker
+from sweepctl.agent.seats.seating import Arrangement, Seating, arrange
 from sweepctl.errors import UsageError
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from sweepctl.agent.streak import QUICK, Kind, Streak, Suspicion
-from sweepctl.agent.symptoms import symptom_of
+from sweepctl.agent.failures.streak import QUICK, Kind, Streak, Suspicion
+from sweepctl.agent.failures.symptoms import symptom_of
 from sweepctl.model.outcome import Ending, Outcome
 from sweepctl.model.status import Fault
 from sweepctl.model.trial import Execution

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
-from sweepctl.agent import tree
+from sweepctl.agent.processes import tree
 from tests.harness import eventually, status_of
 
 # Tests run side by side, and one of them kills all that has its agent's name.

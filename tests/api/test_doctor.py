@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from sweepctl import api
-from sweepctl.agent.identity import this_process
+from sweepctl.agent.processes.identity import this_process
 from sweepctl.api import ward
 from sweepctl.errors import NotFoundError, StoreError
 from sweepctl.model.checkup import Area, Checkup, Finding, Verdict

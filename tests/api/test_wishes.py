@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sweepctl.agent.process import Patience
-from sweepctl.agent.seating import Seating
+from sweepctl.agent.processes.process import Patience
+from sweepctl.agent.seats.seating import Seating
 from sweepctl.api.wishes import patience, seating
 from sweepctl.errors import UsageError
 

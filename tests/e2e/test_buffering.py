@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from sweepctl.agent.buffering import line_by_line
+from sweepctl.agent.processes.buffering import line_by_line
 from tests.e2e.agents import Agent
 from tests.harness import Project, eventually
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from sweepctl.agent import claimed
+from sweepctl.agent.seats import claimed
 from tests.e2e.agents import Agent, create, guards, sleepers, started, sweep_of, trial_path
 from tests.harness import SCRIPTS, Project, Result, eventually
 

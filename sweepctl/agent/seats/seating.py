@@ -7,9 +7,9 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sweepctl.agent import capacity, gpus
-from sweepctl.agent.gpus import Gpu, Maker, SmiError
-from sweepctl.agent.seats import Chairs, GpuSeats, Portion, Seats
+from sweepctl.agent.seats import capacity, gpus
+from sweepctl.agent.seats.gpus import Gpu, Maker, SmiError
+from sweepctl.agent.seats.seats import Chairs, GpuSeats, Portion, Seats
 from sweepctl.errors import UsageError
 from sweepctl.model.event import Said, Tone
 

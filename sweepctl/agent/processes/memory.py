@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import psutil
 
-from sweepctl.agent import tree
+from sweepctl.agent.processes import tree
 
 
 def beyond(limit: int, leaders: Mapping[str, int]) -> dict[str, int]:

@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from sweepctl.agent.tree import signal_group
+from sweepctl.agent.processes.tree import signal_group
 from sweepctl.errors import SweepctlError
 
 _SMI_SECONDS = 15.0

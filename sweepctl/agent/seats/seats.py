@@ -11,10 +11,10 @@ from typing import Protocol
 
 import psutil
 
-from sweepctl.agent import gpus
-from sweepctl.agent.claimed import Claims, release
-from sweepctl.agent.gpus import Gpu, Maker, SmiError, User
-from sweepctl.agent.process import Command
+from sweepctl.agent.processes.process import Command
+from sweepctl.agent.seats import gpus
+from sweepctl.agent.seats.claimed import Claims, release
+from sweepctl.agent.seats.gpus import Gpu, Maker, SmiError, User
 
 # For so long what `nvidia-smi` told is believed; without a claim on a card nobody of ours is on it.
 _LOOK_SECONDS = 3.0

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from sweepctl import __version__
-from sweepctl.agent import code, installed
-from sweepctl.agent.keepsake import keep_once
-from sweepctl.agent.process import Command
+from sweepctl.agent.processes.process import Command
+from sweepctl.agent.records import code, installed
+from sweepctl.agent.records.keepsake import keep_once
 from sweepctl.command import python_in
 from sweepctl.model.masked import kept
 from sweepctl.model.record import Record, World

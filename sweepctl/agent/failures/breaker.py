@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 
-from sweepctl.agent.identity import this_process
+from sweepctl.agent.failures.streak import QUICK, Streak, Suspicion
 from sweepctl.agent.keeper import Keeper
-from sweepctl.agent.streak import QUICK, Streak, Suspicion
+from sweepctl.agent.processes.identity import this_process
 from sweepctl.model.event import BreakerOpened, Event
 from sweepctl.model.outcome import Outcome
 from sweepctl.model.status import Fault

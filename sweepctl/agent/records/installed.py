@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sweepctl.agent.keepsake import content_hash
+from sweepctl.agent.records.keepsake import content_hash
 from sweepctl.model.record import Python
 
 _DISTRIBUTION = re.compile(r"(?P<name>.+?)-(?P<version>[^-]+?)(?:-py\d[^-]*)?\.(?:dist|egg)-info")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sweepctl.agent.symptoms import Symptom, symptom_of
+from sweepctl.agent.failures.symptoms import Symptom, symptom_of
 from sweepctl.model.outcome import SCRIPT_FAILURES, Ending, Outcome
 from sweepctl.model.status import Fault
 from sweepctl.model.trial import Execution

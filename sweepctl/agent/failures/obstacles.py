@@ -7,7 +7,7 @@ import os
 import shutil
 from pathlib import Path
 
-from sweepctl.agent.process import Command
+from sweepctl.agent.processes.process import Command
 
 _FIRST_BYTES = 256
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sweepctl.agent.keepsake import content_hash
+from sweepctl.agent.records.keepsake import content_hash
 from sweepctl.model.record import Code
 
 _SECONDS = 5.0

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TypeAlias
 
-from sweepctl.agent import tree
+from sweepctl.agent.processes import tree
 from sweepctl.model.point import Stream
 
 _CHUNK = 65536

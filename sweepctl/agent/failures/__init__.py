@@ -1,0 +1,1 @@
+"""Trials that fail: what to say, and when it is too much."""

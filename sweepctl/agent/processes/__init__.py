@@ -1,0 +1,1 @@
+"""Programs as processes: started, followed, found again, ended with all that they left."""

@@ -1,0 +1,1 @@
+"""What an execution ran with, written down."""

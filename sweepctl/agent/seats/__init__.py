@@ -1,0 +1,1 @@
+"""Where trials run: places, GPUs, and how many at a time."""
