@@ -38,13 +38,16 @@ _KINDS = {
 }
 _NOT_OURS = {"help", "version", "helpfull", "helpshort", "helpxml", "install-completion", "show-completion"}
 _MARGIN = " \t│|"
+# Some colour their help whatever `NO_COLOR` says.
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 # A program that knows no `--help` may say anything, and much of it.
 _LONGEST = 200_000
 
 
 def read_help(text: str) -> Script:
     """The options that a help text lists."""
-    settings = {name: setting for name, setting in _settings(_two_hyphens(text[:_LONGEST])) if name not in _NOT_OURS}
+    plain = _COLOUR.sub("", text[:_LONGEST])
+    settings = {name: setting for name, setting in _settings(_two_hyphens(plain)) if name not in _NOT_OURS}
     has_switch = any(one.kind is Kind.SWITCH for one in settings.values())
     return Script("--help", tuple(settings.values()), passing=Passing.SWITCHES if has_switch else Passing.FLAGS)
 

@@ -452,6 +452,11 @@ def test_a_switch_that_is_on_is_turned_off() -> None:
         assert (found.name, found.kind) == ("no-shuffle", Kind.SWITCH)
 
 
+def test_colours_in_a_help_text_are_no_part_of_a_name() -> None:
+    (found,) = read_help("  \x1b[1;36m--width\x1b[0m \x1b[33mINT\x1b[0m  units [default: 64]").settings
+    assert (found.name, found.kind, found.default) == ("width", Kind.WHOLE, 64)
+
+
 def test_only_the_beginning_of_a_flood_is_read() -> None:
     rows = "".join(f"  --a{number} N  (default: 1)\n" for number in range(100_000))
     assert 1_000 < len(read_help(rows).settings) < 20_000
