@@ -11,15 +11,36 @@ if TYPE_CHECKING:
 
 # What the completions of the shells call, with a kind, the word that is being typed and, if it is named, the sweep.
 _COMPLETE = "__complete"
+# Whether all is done: one more Ctrl-C must not spoil the exit code with a traceback.
+_is_over = False
+
+
+# An interrupt waits for an import to end, two seconds at most.
+_PAUSE_SECONDS = 0.005
+_MOST_PAUSES = 400
+_pauses = 0
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
-    """Ctrl-C as Python has it, but a moment later within an import: there it may be printed and forgotten."""
-    if frame is not None and frame.f_code.co_filename.startswith("<frozen importlib"):
+    """Ctrl-C as Python has it, but not within an import.
+
+    There it may be printed and forgotten, or become the RuntimeError of a `__set_name__` before Python 3.12.
+    """
+    global _pauses
+    if _is_over:
+        return
+    if _pauses < _MOST_PAUSES and _is_importing(frame):
+        _pauses += 1
         signal.signal(signal.SIGALRM, _interrupt)
-        signal.setitimer(signal.ITIMER_REAL, 0.005)
+        signal.setitimer(signal.ITIMER_REAL, _PAUSE_SECONDS)
         return
     raise KeyboardInterrupt
+
+
+def _is_importing(frame: FrameType | None) -> bool:
+    while frame is not None and not frame.f_code.co_filename.startswith("<frozen importlib"):
+        frame = frame.f_back
+    return frame is not None
 
 
 def main() -> None:
@@ -31,19 +52,26 @@ def main() -> None:
         sys.exit("error: sweepctl runs on Linux and macOS; on Windows use it inside WSL")
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _interrupt)
+    global _is_over
     try:
-        if sys.argv[1:2] == [_COMPLETE]:
-            _complete(*sys.argv[2:5])
-            sys.exit(0)
-        from sweepctl.cli import run_app
-
-        code = run_app(sys.argv[1:])
+        code = _run(sys.argv[1:])
+        _is_over = True
     except KeyboardInterrupt:
-        code = 130
-    # All is done: one more Ctrl-C must not spoil the exit code with a traceback from the interpreter's own end.
+        # Without a call in between, at which a signal might be heard.
+        code, _is_over = 130, True
+    # The interpreter's own end would hear it too.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.setitimer(signal.ITIMER_REAL, 0)
     sys.exit(code)
+
+
+def _run(args: list[str]) -> int:
+    if args[:1] == [_COMPLETE]:
+        _complete(*args[1:4])
+        return 0
+    from sweepctl.cli import run_app
+
+    return run_app(args)
 
 
 def _complete(kind: str = "", word: str = "", sweep: str | None = None) -> None:
