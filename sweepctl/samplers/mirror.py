@@ -206,7 +206,7 @@ class Mirror:
             self._study.sampler = build()
             if self._space.is_conditional:
                 trial = self._study.ask()
-                values = self._suggested(trial)
+                values = suggested(self._space, trial)
             else:
                 trial = self._study.ask(self._distributions)
                 values = [self._decoded(i, trial.params.get(str(i), 0)) for i in range(len(self._space.leaves))]
@@ -216,22 +216,24 @@ class Mirror:
     def _decoded(self, place: int, coordinate: Coordinate) -> Value:
         return self._space.leaves[place].distribution.decode(coordinate)
 
-    def _suggested(self, trial: optuna.Trial) -> list[Value | Absent]:
-        """The values of the leaves that exist, each asked for once those that decide it are known."""
-        values: list[Value | Absent] = [ABSENT] * len(self._space.leaves)
-        for place in self._space.order:
-            if self._space.exists(place, values):
-                axis = self._axes.get(str(place))
-                values[place] = self._decoded(place, 0 if axis is None else suggest(trial, str(place), axis))
-        return values
+
+def suggested(space: Space, trial: optuna.Trial) -> list[Value | Absent]:
+    """The values of the leaves that exist, each asked for once those that decide it are known."""
+    values: list[Value | Absent] = [ABSENT] * len(space.leaves)
+    for place in space.order:
+        if space.exists(place, values):
+            found = space.leaves[place].distribution
+            coordinate = 0 if found.axis is None else _suggest(trial, str(place), to_optuna(found.axis))
+            values[place] = found.decode(coordinate)
+    return values
 
 
-def suggest(trial: optuna.Trial, name: str, axis: Axis) -> Coordinate:
-    """A coordinate on the axis, from an Optuna trial."""
-    match axis:
-        case Choice(count):
-            return trial.suggest_categorical(name, range(count))
-        case Integers(low, high):
+def _suggest(trial: optuna.Trial, name: str, distribution: BaseDistribution) -> Coordinate:
+    match distribution:
+        case CategoricalDistribution(choices=choices):
+            return trial.suggest_categorical(name, choices)  # type: ignore[return-value]
+        case IntDistribution(low=low, high=high):
             return trial.suggest_int(name, low, high)
-        case Interval(low, high, log):
+        case FloatDistribution(low=low, high=high, log=log):
             return trial.suggest_float(name, low, high, log=log)
+    raise TypeError(distribution)

@@ -86,6 +86,7 @@ CASES: Mapping[str, Case] = {
             where(parameter("momentum", "uniform", min=0, max=0.99), kind=["sgd"]),
             where(parameter("warm", "categorical", values=[True, False]), kind=["adam", None]),
             where(parameter("length", "int_uniform", min=1, max=20), warm=[True]),
+            where(parameter("salt", "int_uniform", min=0, max=10**30), kind=["adam"]),
         ],
         None,
     ),

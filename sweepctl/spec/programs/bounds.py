@@ -36,12 +36,13 @@ def bounded(setting: Setting, said: object) -> Setting:
 
     Words are only a hint: limits that its default lies outside of, or that are no range, are those of something else.
     """
-    if not isinstance(said, str) or setting.kind not in _NUMBERS or setting.choices:
+    declares = setting.choices or setting.low is not None or setting.high is not None
+    if not isinstance(said, str) or setting.kind not in _NUMBERS or declares:
         return setting
     low, high = _limits(said)
     default = setting.default if is_number(setting.default) else None
     values = [one for one in (low, default, high) if one is not None]
-    if values != sorted(values) or low == high or not (setting.low is setting.high is None):
+    if values != sorted(values) or low == high:
         return setting
     return replace(setting, low=low, high=high)
 

@@ -13,12 +13,12 @@ from optuna.trial import TrialState
 
 from sweepctl.model.draw import History, Observation, Standing
 from sweepctl.model.fingerprint import fingerprint
-from sweepctl.model.params import Params, Value
+from sweepctl.model.params import Params
 from sweepctl.model.spec import Objective, Search
 from sweepctl.samplers.base import Setup
 from sweepctl.samplers.bayes import build
-from sweepctl.samplers.mirror import suggest
-from sweepctl.space.space import ABSENT, Absent, Space
+from sweepctl.samplers.mirror import suggested
+from sweepctl.space.space import Space
 from tests.bench.search.problem import Problem
 
 
@@ -57,21 +57,13 @@ class Study:
     def __init__(self, problem: Problem, sampler: BaseSampler) -> None:
         optuna.logging.set_verbosity(optuna.logging.ERROR)
         self._space = Space.of(problem.parameters)
-        self._axes = {str(i): a for i, leaf in enumerate(self._space.leaves) if (a := leaf.distribution.axis)}
         self._study = optuna.create_study(sampler=sampler)
         self._trials: dict[int, optuna.Trial] = {}
 
     def ask(self, number: int) -> Params:
         trial = self._trials[number] = self._study.ask()
-        leaves = self._space.leaves
-        values: list[Value | Absent] = [ABSENT] * len(leaves)
         # Asked one by one, as an objective function does it: what does not exist is not asked for.
-        for place in self._space.order:
-            if self._space.exists(place, values):
-                axis = self._axes.get(str(place))
-                coordinate = 0 if axis is None else suggest(trial, str(place), axis)
-                values[place] = leaves[place].distribution.decode(coordinate)
-        return self._space.nested(values)
+        return self._space.nested(suggested(self._space, trial))
 
     def tell(self, number: int, value: float | None) -> None:
         trial = self._trials.pop(number)
